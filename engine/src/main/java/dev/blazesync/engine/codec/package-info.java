@@ -1,0 +1,8 @@
+/**
+ * Bytes of batches, snapshots and keys: BlazeBinary version 1, drawn in {@code docs/protocol.md}.
+ *
+ * <p>Pure: no I/O, no clock. Canonical: one value has one encoding. Hostile bytes end in a value or
+ * a {@link dev.blazesync.spi.ProtocolException}, never in another exception, and nothing is
+ * allocated on the word of a length that the remaining bytes cannot hold.
+ */
+package dev.blazesync.engine.codec;

@@ -1,0 +1,2 @@
+/** What travels: operations on records, and images of whole records in snapshots. Values only. */
+package dev.blazesync.engine.operation;

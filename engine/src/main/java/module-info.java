@@ -1,0 +1,12 @@
+/**
+ * The engine: capture loop, operation log, merge, sync, relays and hub. Applications use {@code
+ * dev.blazesync}.
+ */
+module dev.blazesync.engine {
+  requires transitive dev.blazesync.spi;
+  requires java.sql;
+
+  uses dev.blazesync.spi.RecordStoreProvider;
+  uses dev.blazesync.spi.RelayProvider;
+  uses dev.blazesync.spi.ConflictPolicyProvider;
+}

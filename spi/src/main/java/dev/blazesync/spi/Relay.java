@@ -1,0 +1,61 @@
+package dev.blazesync.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A place where sealed batches are kept: a hub, a folder, a broker, another node. Calls block up to
+ * the context's timeout and are made by one thread at a time; the engine's core only emits requests
+ * and takes results, so a relay needs no clock, thread or retry of its own. It may lose, repeat and
+ * reorder; it cannot read, and may not alter unseen.
+ *
+ * <p>Every call may throw {@link UnavailableException} (the engine tries again later, on the same
+ * object), {@link RefusedException} (it stops and says so) or {@link ProtocolException}.
+ */
+public interface Relay extends AutoCloseable {
+  Holding holding();
+
+  /**
+   * Returns only what is durable. Pushing what is there already succeeds.
+   *
+   * @param batches in log order, at most the context's page of bytes
+   */
+  PushResult push(List<SealedBatch> batches);
+
+  /**
+   * At least everything held beyond {@code have}, sooner or later; more than that is allowed. Of
+   * one log, in sequence.
+   *
+   * @param cursor from the last page, or null
+   * @param maxBytes of batches in the page, at least one batch
+   */
+  Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes);
+
+  /**
+   * Keeps an object; a name already there is left alone, whatever the bytes.
+   *
+   * @param name 1 to 128 characters of {@code [a-z0-9._-]}; names that start with {@code snapshot-}
+   *     and are listed by {@link #holding} are manifests
+   * @param bytes at most 1 MiB
+   */
+  void putObject(String name, ByteBuffer bytes);
+
+  /**
+   * @param offset where to start reading
+   * @param maxBytes at least 1
+   * @return what is there from {@code offset}, empty at the end; null if there is no such object
+   */
+  @Nullable
+  ByteBuffer getObject(String name, long offset, int maxBytes);
+
+  /**
+   * Runs {@code wake} when there may be more, also after a lost connection came back.
+   *
+   * @return closing it ends the calls; null = this relay cannot, and is polled
+   */
+  @Nullable
+  AutoCloseable onMore(Runnable wake);
+
+  @Override
+  void close();
+}
