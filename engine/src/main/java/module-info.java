@@ -6,6 +6,8 @@ module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
 
+  exports dev.blazesync;
+
   uses dev.blazesync.spi.RecordStoreProvider;
   uses dev.blazesync.spi.RelayProvider;
   uses dev.blazesync.spi.ConflictPolicyProvider;
