@@ -189,7 +189,9 @@ public final class RecordBook {
     records.forEach(
         (key, saved) -> {
           List<Value> local = PortableKey.toLocal(table.schema(), key);
-          if (saved.inTable() && saved.state().alive() && isBase(table, saved.state())) {
+          boolean nothing = saved.state().equals(RecordState.UNKNOWN);
+          if (saved.inTable()
+              && (nothing || (saved.state().alive() && isBase(table, saved.state())))) {
             if (saved.touchedBefore()) {
               deletes.add(ValueRow.of(local));
             }

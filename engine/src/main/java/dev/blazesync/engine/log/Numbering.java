@@ -2,6 +2,7 @@ package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.codec.BatchFlag;
 import dev.blazesync.engine.codec.BatchHeader;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
@@ -14,6 +15,7 @@ import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,8 +88,7 @@ public final class Numbering {
                 position.sequence() + 1,
                 position.hash(),
                 NO_SALT,
-                new BatchHeader.Flags(
-                    false, part.cut() && lastPiece && !continues, part.torn(), continues),
+                flags(part, lastPiece && !continues, continues),
                 newest,
                 continues ? 0 : content.size());
         SealedBatch batch = BatchCodec.seal(header, fragment);
@@ -98,12 +99,25 @@ public final class Numbering {
     return batches;
   }
 
+  private static Set<BatchFlag> flags(CutPart part, boolean last, boolean continues) {
+    Set<BatchFlag> flags = EnumSet.noneOf(BatchFlag.class);
+    if (part.torn()) {
+      flags.add(BatchFlag.TORN);
+    }
+    if (part.cut() && last) {
+      flags.add(BatchFlag.CUT_END);
+    }
+    if (continues) {
+      flags.add(BatchFlag.CONTINUES);
+    }
+    return flags;
+  }
+
   /** Which part of a cut some operations are. */
   public record CutPart(boolean cut, boolean torn) {
     /** {@return how {@code operations} are marked, which end a cut or not} */
-    public static CutPart of(int operations, long bytes, boolean cut) {
-      boolean torn = !cut || operations > Limits.CUT_OPERATIONS || bytes > Limits.CUT_BYTES;
-      return new CutPart(cut, torn);
+    public static CutPart of(int operations, boolean cut) {
+      return new CutPart(cut, !cut || operations > Limits.CUT_OPERATIONS);
     }
   }
 }
