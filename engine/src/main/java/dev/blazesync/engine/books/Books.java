@@ -16,7 +16,9 @@ public final class Books {
     store.createTables(EngineTables.ALL, java.util.List.of());
   }
 
-  /** Reads everything afresh; which tables take part has to be {@linkplain TableBook#set set} again. */
+  /**
+   * Reads everything afresh; which tables take part has to be {@linkplain TableBook#set set} again.
+   */
   public void load(StoreView view) {
     state.load(view);
     origins.load(view);

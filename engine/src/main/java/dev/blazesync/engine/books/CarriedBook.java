@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Payloads with something this schema has no place for (an unknown table or column). They are merged again
- * when the place appears: merging what is in already changes nothing.
+ * Payloads with something this schema has no place for (an unknown table or column). They are
+ * merged again when the place appears: merging what is in already changes nothing.
  */
 public final class CarriedBook {
   /**

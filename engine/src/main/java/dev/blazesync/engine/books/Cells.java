@@ -9,7 +9,10 @@ import dev.blazesync.spi.ValueRow;
 
 /** Short forms for rows of engine tables. */
 public final class Cells {
-  /** An engine table takes every row the engine writes; a refusal is a fault of the program or the file. */
+  /**
+   * An engine table takes every row the engine writes; a refusal is a fault of the program or the
+   * file.
+   */
   public static final RefusalSink MUST_FIT = Cells::mustFit;
 
   private Cells() {}

@@ -24,7 +24,10 @@ public final class EngineTables {
           List.of(column("name", TEXT), optional("number", INT64), optional("bytes", BYTES)),
           KeySchema.primary(0));
 
-  /** Logs known, how far each is held and merged: the version vector; {@code id} stands for it elsewhere. */
+  /**
+   * Logs known, how far each is held and merged: the version vector; {@code id} stands for it
+   * elsewhere.
+   */
   public static final TableSchema ORIGIN =
       TableSchema.of(
           PREFIX + "origin",
@@ -71,7 +74,10 @@ public final class EngineTables {
           List.of(column("id", INT64), column("name", TEXT), column("base", INT64)),
           KeySchema.primary(0));
 
-  /** Columns by small number; {@code added} = first seen after its table, so its values have base time. */
+  /**
+   * Columns by small number; {@code added} = first seen after its table, so its values have base
+   * time.
+   */
   public static final TableSchema COLUMN =
       TableSchema.of(
           PREFIX + "column",
@@ -127,8 +133,8 @@ public final class EngineTables {
   private EngineTables() {}
 
   /**
-   * The metadata table of an application table: its key columns, then born, died (packed time and origin
-   * id), stamps, kept values and whether the record is parked.
+   * The metadata table of an application table: its key columns, then born, died (packed time and
+   * origin id), stamps, kept values and whether the record is parked.
    *
    * @param id of the table in {@link #TABLE}
    */
@@ -136,8 +142,7 @@ public final class EngineTables {
     List<ColumnSchema> columns = new ArrayList<>();
     for (int index : table.identityKey().columns()) {
       ColumnSchema key = table.columns().get(index);
-      columns.add(
-          new ColumnSchema(key.name(), key.kind(), key.declaredType(), false, false, null));
+      columns.add(new ColumnSchema(key.name(), key.kind(), key.declaredType(), false, false, null));
     }
     int keys = columns.size();
     columns.add(column("blazesync_born", INT64));

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which records are not in their table as their state says, and why. Their values are in the metadata. */
+/**
+ * Which records are not in their table as their state says, and why. Their values are in the
+ * metadata.
+ */
 public final class ParkedBook {
   /**
    * @param key portable

@@ -30,13 +30,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Loads and saves the merged state of records: values in the application's table, the rest in sparse metadata
- * (decision D4).
+ * Loads and saves the merged state of records: values in the application's table, the rest in
+ * sparse metadata (decision D4).
  *
- * <p>A row nobody touched has no metadata: it was born at its table's base, and so was every column. A
- * touched one has a metadata row with born, died, and the stamps of those columns that differ from the
- * default: born, or base for a column that was added to the table later. Values that are not in the table
- * (of dead and parked records) are kept in the metadata row.
+ * <p>A row nobody touched has no metadata: it was born at its table's base, and so was every
+ * column. A touched one has a metadata row with born, died, and the stamps of those columns that
+ * differ from the default: born, or base for a column that was added to the table later. Values
+ * that are not in the table (of dead and parked records) are kept in the metadata row.
  */
 public final class RecordBook {
   /**
@@ -179,11 +179,9 @@ public final class RecordBook {
   /**
    * Saves a record's metadata: nothing for a row that is as base time left it.
    *
-   * @param key portable
-   * @param inTable whether the table shows exactly this state; else its values are kept here
+   * @param records by portable key
    */
-  public void save(
-      StoreTransaction tx, SyncedTable table, Map<List<Value>, Saved> records) {
+  public void save(StoreTransaction tx, SyncedTable table, Map<List<Value>, Saved> records) {
     List<ValueRow> writes = new ArrayList<>();
     List<ValueRow> deletes = new ArrayList<>();
     records.forEach(
@@ -210,7 +208,8 @@ public final class RecordBook {
   /**
    * A record to save.
    *
-   * @param inTable whether the table shows exactly this state (a dead record: no row); else it is parked
+   * @param inTable whether the table shows exactly this state (a dead record: no row); else it is
+   *     parked
    * @param touchedBefore whether it has a metadata row now
    */
   public record Saved(RecordState state, boolean inTable, boolean touchedBefore) {}
@@ -224,8 +223,7 @@ public final class RecordBook {
         .allMatch(register -> register == null || register.stamp().equals(HybridTimestamp.BASE));
   }
 
-  private ValueRow row(
-      StoreTransaction tx, SyncedTable table, List<Value> localKey, Saved saved) {
+  private ValueRow row(StoreTransaction tx, SyncedTable table, List<Value> localKey, Saved saved) {
     RecordState state = saved.state();
     OriginBook origins = books.origins();
     List<Value> cells = new ArrayList<>(localKey);
@@ -240,8 +238,7 @@ public final class RecordBook {
     return ValueRow.of(cells);
   }
 
-  private Value stampCell(
-      StoreTransaction tx, SyncedTable table, RecordState state, boolean all) {
+  private Value stampCell(StoreTransaction tx, SyncedTable table, RecordState state, boolean all) {
     WireWriter out = new WireWriter();
     if (all) {
       state.registers().forEach((name, register) -> stamp(tx, out, table, name, register.stamp()));

@@ -8,6 +8,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public final class StateBook {
     CLOCK_LAST,
     /** Whether the group's rows are in: 0 joining, 1 ready. */
     READY,
-    /** 0 = group, 1 = replace. */
+    /** Name of the choice for rows it had before. */
     EXISTING,
     /** Whether this node founded the group's data. */
     FOUNDER,
@@ -62,6 +63,16 @@ public final class StateBook {
   public byte @Nullable [] bytes(Fact fact) {
     ValueRow row = rows.get(fact.name());
     return row != null && row.value(2) instanceof Value.Bytes bytes ? bytes.value() : null;
+  }
+
+  /** {@return a fact kept as UTF-8; null = not known} */
+  public @Nullable String text(Fact fact) {
+    byte[] bytes = bytes(fact);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  public void put(StoreTransaction tx, Fact fact, String value) {
+    put(tx, fact, value.getBytes(StandardCharsets.UTF_8));
   }
 
   public void put(StoreTransaction tx, Fact fact, long value) {

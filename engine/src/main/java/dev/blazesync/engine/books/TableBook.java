@@ -142,7 +142,10 @@ public final class TableBook {
     }
   }
 
-  /** {@return columns, as {@code table.column}, that {@link #set} found added to tables known before} */
+  /**
+   * {@return columns, as {@code table.column}, that {@link #set} found added to tables known
+   * before}
+   */
   public Set<String> freshColumns() {
     return Set.copyOf(freshColumns);
   }

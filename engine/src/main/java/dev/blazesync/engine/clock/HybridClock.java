@@ -3,13 +3,13 @@ package dev.blazesync.engine.clock;
 import dev.blazesync.spi.HybridTimestamp;
 
 /**
- * Stamps captured changes so that a timestamp never lies about causality: Lamport's rule (greater than all
- * that was merged before) over wall time.
+ * Stamps captured changes so that a timestamp never lies about causality: Lamport's rule (greater
+ * than all that was merged before) over wall time.
  *
- * <p>A backlog can be drained in several pieces, and a later piece may hold an earlier edit. Only what was
- * merged, or belonged to an earlier cut, is a lower bound (the <em>floor</em>); within the pieces of one cut
- * each edit keeps the time it was captured at. Otherwise an edit made offline at 10:00 and drained last would
- * be dated 12:00 and beat another node's of 11:00.
+ * <p>A backlog can be drained in several pieces, and a later piece may hold an earlier edit. Only
+ * what was merged, or belonged to an earlier cut, is a lower bound (the <em>floor</em>); within the
+ * pieces of one cut each edit keeps the time it was captured at. Otherwise an edit made offline at
+ * 10:00 and drained last would be dated 12:00 and beat another node's of 11:00.
  *
  * <p>Not thread-safe. Times are packed as in {@link HybridTimestamp}.
  */
@@ -39,7 +39,8 @@ public final class HybridClock {
    *
    * @param capturedMillis when it was captured, by the writer's clock
    * @param nowMillis wall time
-   * @param after packed; the stamp is greater than this (the record's newest, the entry stamped before)
+   * @param after packed; the stamp is greater than this (the record's newest, the entry stamped
+   *     before)
    * @return packed
    */
   public long stamp(long capturedMillis, long nowMillis, long after) {

@@ -34,7 +34,8 @@ final class Captured {
     return key;
   }
 
-  @Nullable ValueRow current() {
+  @Nullable
+  ValueRow current() {
     return current;
   }
 

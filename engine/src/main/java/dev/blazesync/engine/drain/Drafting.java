@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one record's captured changes mean (decision D3). Present before and after is an update, whatever the
- * application used; absent now is a delete, unless the record surely was never known to anyone. Pure.
+ * What one record's captured changes mean (decision D3). Present before and after is an update,
+ * whatever the application used; absent now is a delete, unless the record surely was never known
+ * to anyone. Pure.
  */
 final class Drafting {
   private Drafting() {}
@@ -27,8 +28,7 @@ final class Drafting {
     if (captured.current() == null) {
       return existed
           ? List.of(
-              new Draft(
-                  captured, Operation.Kind.DELETE, List.of(), captured.newestMillis(), false))
+              new Draft(captured, Operation.Kind.DELETE, List.of(), captured.newestMillis(), false))
           : List.of();
     }
     List<Integer> values = RecordBook.valueColumns(captured.table().schema());
@@ -76,8 +76,7 @@ final class Drafting {
         }
       }
       if (!columns.isEmpty()) {
-        drafts.add(
-            new Draft(captured, Operation.Kind.UPDATE, columns, change.wallMillis(), false));
+        drafts.add(new Draft(captured, Operation.Kind.UPDATE, columns, change.wallMillis(), false));
       }
     }
     if (!firstSeen.isEmpty()) {

@@ -87,8 +87,7 @@ public final class Drainer {
     before.forEach(
         (record, loaded) ->
             drafts.addAll(
-                Drafting.of(
-                    record, loaded, unseen.getOrDefault(record.table().name(), Set.of()))));
+                Drafting.of(record, loaded, unseen.getOrDefault(record.table().name(), Set.of()))));
     List<Operation> operations = stamp(tx, drafts, before, nowMillis);
     List<Change> replace = save(tx, before, operations);
     if (cut) {
@@ -215,11 +214,13 @@ public final class Drainer {
     List<Change> replace = new ArrayList<>();
     before.forEach(
         (record, loaded) -> {
-          List<Operation> own = byRecord.get(new RecordId.Shared(record.table().name(), record.key()));
+          List<Operation> own =
+              byRecord.get(new RecordId.Shared(record.table().name(), record.key()));
           if (own == null) {
             return;
           }
-          RecordState state = loaded.touched() || !record.created() ? loaded.state() : RecordState.UNKNOWN;
+          RecordState state =
+              loaded.touched() || !record.created() ? loaded.state() : RecordState.UNKNOWN;
           if (!loaded.touched() && !record.created() && record.current() == null) {
             state = new RecordState(HybridTimestamp.BASE, HybridTimestamp.NEVER, Map.of());
           }

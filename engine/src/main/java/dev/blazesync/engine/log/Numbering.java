@@ -29,8 +29,8 @@ public final class Numbering {
   private Numbering() {}
 
   /**
-   * Drops updates that a later update or delete of the same record in the list covers entirely: they can
-   * never be seen.
+   * Drops updates that a later update or delete of the same record in the list covers entirely:
+   * they can never be seen.
    *
    * @param operations of one writer, stamps of one record ascending
    */
@@ -61,8 +61,7 @@ public final class Numbering {
   /**
    * Seals operations as the next batches of a log.
    *
-   * @param cut whether the last one ends a cut
-   * @param torn whether they are part of a cut that is applied piecewise
+   * @param after where the log stands
    */
   public static List<SealedBatch> seal(
       GroupId group, OriginLog log, Position after, List<Operation> operations, CutPart part) {

@@ -53,7 +53,8 @@ public final class OperationLog {
   /** Reads where the log ends. */
   public void load(StoreView view) {
     long[] last = {0};
-    // positions only grow, so the newest is found by doubling steps instead of reading the whole log
+    // positions only grow, so the newest is found by doubling steps instead of reading the whole
+    // log
     long step = 1;
     while (step > 0) {
       boolean found = exists(view, last[0] + step);
@@ -164,7 +165,10 @@ public final class OperationLog {
     return entries;
   }
 
-  /** {@return the position before the first batch that somebody with {@code head} lacks; the end if none} */
+  /**
+   * {@return the position before the first batch that somebody with {@code head} lacks; the end if
+   * none}
+   */
   public long firstBeyond(StoreView view, VersionVector head) {
     long[] first = {end()};
     List<ValueRow> keys = new ArrayList<>();

@@ -81,8 +81,8 @@ public final class Outbox {
   }
 
   /**
-   * Takes whole cuts, as many as fit; the first even if it does not fit. Without a whole cut in {@code
-   * maxOperations} and {@code maxBytes}, a part of it.
+   * Takes whole cuts, as many as fit; the first even if it does not fit. Without a whole cut in
+   * {@code maxOperations} and {@code maxBytes}, a part of it.
    */
   public Taken take(StoreTransaction tx, OriginLog own, int maxOperations, long maxBytes) {
     List<Long> ids = new ArrayList<>();
@@ -111,7 +111,10 @@ public final class Outbox {
     if (!cut && !tooLargeForOneCut) {
       return new Taken(List.of(), false, List.of());
     }
-    tx.delete(EngineTables.OUTBOX, Rows.of(usedIds.stream().map(id -> ValueRow.of(number(id))).toList()), MUST_FIT);
+    tx.delete(
+        EngineTables.OUTBOX,
+        Rows.of(usedIds.stream().map(id -> ValueRow.of(number(id))).toList()),
+        MUST_FIT);
     operations -= used.size();
     return new Taken(List.copyOf(used), cut, List.copyOf(usedIds));
   }

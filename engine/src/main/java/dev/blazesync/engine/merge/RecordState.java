@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The merged state of one record: alive if and only if {@code born} is greater than {@code died}, and a
- * register per column. Joined componentwise, so any order, grouping and repetition of operations gives the
- * same state. A column written at or before the death is forgotten: it can never be seen again, since an
- * insert that revives the record writes all columns later than that.
+ * The merged state of one record: alive if and only if {@code born} is greater than {@code died},
+ * and a register per column. Joined componentwise, so any order, grouping and repetition of
+ * operations gives the same state. A column written at or before the death is forgotten: it can
+ * never be seen again, since an insert that revives the record writes all columns later than that.
  *
  * <p>Immutable.
  *

@@ -11,13 +11,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Key values as they travel, so that the same record has the same {@code RecordId} whatever kind of database
- * holds it: booleans as 0 or 1, dates, times and UUIDs as text (ISO 8601, RFC 9562). Pure.
+ * Key values as they travel, so that the same record has the same {@code RecordId} whatever kind of
+ * database holds it: booleans as 0 or 1, dates, times and UUIDs as text (ISO 8601, RFC 9562). Pure.
  */
 public final class PortableKey {
   private static final DateTimeFormatter DATE_TIME =
@@ -43,7 +44,10 @@ public final class PortableKey {
     return List.copyOf(key);
   }
 
-  /** {@return the key in the kinds of the table's key columns; a value without that form stays as it is} */
+  /**
+   * {@return the key in the kinds of the table's key columns; a value without that form stays as it
+   * is}
+   */
   public static List<Value> toLocal(TableSchema table, List<Value> key) {
     List<Integer> columns = table.identityKey().columns();
     List<Value> local = new ArrayList<>();
@@ -81,8 +85,7 @@ public final class PortableKey {
         String content = text.value();
         return switch (kind) {
           case UUID -> new Value.Uuid(UUID.fromString(content));
-          case DATE ->
-              new Value.Temporal(ValueKind.DATE, LocalDate.parse(content).toEpochDay(), 0);
+          case DATE -> new Value.Temporal(ValueKind.DATE, LocalDate.parse(content).toEpochDay(), 0);
           case TIME ->
               new Value.Temporal(ValueKind.TIME, LocalTime.parse(content).toNanoOfDay(), 0);
           case TIMESTAMP ->
@@ -105,6 +108,6 @@ public final class PortableKey {
   }
 
   private static long micros(LocalDateTime time) {
-    return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000L + time.getNano() / 1_000;
+    return ChronoUnit.MICROS.between(LocalDateTime.of(1970, 1, 1, 0, 0), time);
   }
 }

@@ -5,7 +5,10 @@ import dev.blazesync.spi.Value;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The value of a column that nobody wrote: its default if that is a plain constant, else NULL (D15). */
+/**
+ * The value of a column that nobody wrote: its default if that is a plain constant, else NULL
+ * (D15).
+ */
 final class ConstantDefault {
   private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,18}");
   private static final Pattern NUMBER =

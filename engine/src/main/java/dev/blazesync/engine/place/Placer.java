@@ -29,9 +29,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes changed records: upserts parents first, then deletes children first, and what was refused again as
- * long as that helps. What remains is parked: its state is kept, its row (if it has one) stays as it is, and
- * it is tried again with later changes.
+ * Writes changed records: upserts parents first, then deletes children first, and what was refused
+ * again as long as that helps. What remains is parked: its state is kept, its row (if it has one)
+ * stays as it is, and it is tried again with later changes.
  */
 public final class Placer {
   /** How many parked records are tried again in one transaction. */
@@ -215,8 +215,8 @@ public final class Placer {
   }
 
   /**
-   * Leaves out rows that others refer to which are not deleted here too, where the database itself would
-   * delete or change those: they belong to changes the deleting node did not know of.
+   * Leaves out rows that others refer to which are not deleted here too, where the database itself
+   * would delete or change those: they belong to changes the deleting node did not know of.
    */
   private List<Pending> withoutStrangers(
       StoreTransaction tx,
@@ -247,8 +247,7 @@ public final class Placer {
                 referrer.child().identity() == null
                     || !going.contains(PortableKey.ofRow(referrer.child(), row));
             Pending pending =
-                referred.get(
-                    referrer.key().columns().stream().map(row::value).toList());
+                referred.get(referrer.key().columns().stream().map(row::value).toList());
             if (stranger && pending != null) {
               pending.refusal =
                   new Refusal(
@@ -263,8 +262,7 @@ public final class Placer {
     return open;
   }
 
-  private static List<Value> referredCells(
-      SyncedTable table, Referrer referrer, Pending pending) {
+  private static List<Value> referredCells(SyncedTable table, Referrer referrer, Pending pending) {
     ValueRow row = pending.change.before().row();
     List<Value> cells = new ArrayList<>();
     for (String name : referrer.reference().columns()) {
@@ -294,9 +292,7 @@ public final class Placer {
       Change change = pending.change;
       saved
           .computeIfAbsent(change.table(), unused -> new LinkedHashMap<>())
-          .put(
-              change.key(),
-              new Saved(change.after(), pending.done, change.before().touched()));
+          .put(change.key(), new Saved(change.after(), pending.done, change.before().touched()));
       Parked name = new Parked(change.table().name(), change.key());
       if (pending.done) {
         books.parked().release(tx, name);

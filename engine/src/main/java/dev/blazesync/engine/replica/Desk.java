@@ -20,8 +20,8 @@ import dev.blazesync.spi.StoreView;
 import java.util.function.Function;
 
 /**
- * What the parts of a replica work on together: the store, the books in memory, and the transaction around
- * both. When a transaction does not commit, the books are read again before the next one.
+ * What the parts of a replica work on together: the store, the books in memory, and the transaction
+ * around both. When a transaction does not commit, the books are read again before the next one.
  */
 final class Desk {
   private final RecordStore store;

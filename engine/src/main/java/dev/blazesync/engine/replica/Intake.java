@@ -251,11 +251,7 @@ final class Intake {
       Set<String> missing = new TreeSet<>();
       for (Operation operation : operations) {
         newest = Math.max(newest, operation.stamp().packed());
-        add(
-            operation.shape().table(),
-            operation.record(),
-            Merge.stateOf(operation),
-            missing);
+        add(operation.shape().table(), operation.record(), Merge.stateOf(operation), missing);
       }
       return missing;
     }
@@ -271,8 +267,7 @@ final class Intake {
       return missing;
     }
 
-    private void add(
-        String tableName, RecordId record, RecordState state, Set<String> missing) {
+    private void add(String tableName, RecordId record, RecordState state, Set<String> missing) {
       SyncedTable table = desk.books().tables().find(tableName);
       if (table == null || !(record instanceof RecordId.Shared shared)) {
         missing.add(tableName);

@@ -74,8 +74,8 @@ final class Outgoing {
   }
 
   /**
-   * Drains until nothing captured is left, inside a transaction that then merges; what comes goes to the
-   * outbox.
+   * Drains until nothing captured is left, inside a transaction that then merges; what comes goes
+   * to the outbox.
    *
    * @return false if there is more than fits in one transaction: commit, and begin again
    */

@@ -1,8 +1,9 @@
 package dev.blazesync.engine.replica;
 
 /**
- * How much work a transaction takes on so that it stays within the writer budget: doubled while there is
- * room, halved when it took too long. Time is monotonic and only steers sizes, never results.
+ * How much work a transaction takes on so that it stays within the writer budget: doubled while
+ * there is room, halved when it took too long. Time is monotonic and only steers sizes, never
+ * results.
  */
 final class Pace {
   private static final long BUDGET_NANOS = 10_000_000L;

@@ -20,7 +20,6 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -92,8 +91,8 @@ public final class Replica {
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.GROUP, group.toBytes());
-          desk.books().state().put(tx, Fact.RELAYS, uris.getBytes(StandardCharsets.UTF_8));
-          desk.books().state().put(tx, Fact.EXISTING, existing.ordinal());
+          desk.books().state().put(tx, Fact.RELAYS, uris);
+          desk.books().state().put(tx, Fact.EXISTING, existing.name());
           return true;
         });
     desk.identify();
@@ -126,10 +125,10 @@ public final class Replica {
 
   /** {@return the relays of the join code} */
   public List<URI> relays() {
-    byte[] uris = desk.books().state().bytes(Fact.RELAYS);
+    String uris = desk.books().state().text(Fact.RELAYS);
     List<URI> relays = new ArrayList<>();
-    if (uris != null && uris.length > 0) {
-      for (String uri : new String(uris, StandardCharsets.UTF_8).split("\n", -1)) {
+    if (uris != null && !uris.isEmpty()) {
+      for (String uri : uris.split("\n", -1)) {
         relays.add(URI.create(uri));
       }
     }

@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Follows the application's schema: which tables take part, and what is new in them (decision D15). */
+/**
+ * Follows the application's schema: which tables take part, and what is new in them (decision D15).
+ */
 final class Schemas {
   private final Desk desk;
   private final TableSelection selection;
@@ -107,5 +109,4 @@ final class Schemas {
     }
     return name.toLowerCase(Locale.ROOT).matches(pattern.toString());
   }
-
 }

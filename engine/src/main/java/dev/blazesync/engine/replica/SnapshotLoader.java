@@ -26,9 +26,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,8 +36,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Brings a snapshot into this database, object by object, resumable. Rows it had before lose to the group's of
- * the same key; what remains of them afterwards is drained as inserts, or removed ({@link Existing}).
+ * Brings a snapshot into this database, object by object, resumable. Rows it had before lose to the
+ * group's of the same key; what remains of them afterwards is drained as inserts, or removed
+ * ({@link Existing}).
  */
 final class SnapshotLoader {
   private static final int REMOVE_ROWS = 500;
@@ -75,12 +74,10 @@ final class SnapshotLoader {
       throw new ConfigurationException(
           "none of this database's tables can sync; run 'blazesync doctor' to see why");
     }
-    byte[] name = manifest.name().getBytes(StandardCharsets.UTF_8);
-    byte[] loading = desk.books().state().bytes(Fact.LOADING);
-    if (Arrays.equals(loading, name)) {
+    String name = manifest.name();
+    if (name.equals(desk.books().state().text(Fact.LOADING))) {
       next = (int) desk.books().state().number(Fact.LOADED, 0);
-      recordsDone =
-          manifest.chunks().subList(0, next).stream().mapToInt(Chunk::records).sum();
+      recordsDone = manifest.chunks().subList(0, next).stream().mapToInt(Chunk::records).sum();
       return;
     }
     desk.transaction(
@@ -95,7 +92,8 @@ final class SnapshotLoader {
   }
 
   /** {@return the object wanted next; null = all are in} */
-  @Nullable Chunk wanted() {
+  @Nullable
+  Chunk wanted() {
     return next < manifest.chunks().size() ? manifest.chunks().get(next) : null;
   }
 
@@ -110,24 +108,22 @@ final class SnapshotLoader {
       throw new ProtocolException(
           "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
     }
-    parts.raw(object);
-    next++;
     if (chunk.records() == 0) {
+      parts.raw(object);
+      next++;
       return;
     }
-    byte[] bytes = parts.toBytes();
-    parts.reset();
+    byte[] bytes = new WireWriter().raw(parts.toBytes()).raw(object).toBytes();
     List<RecordImage> images = SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes));
     for (int from = 0; from < images.size(); from += REMOVE_ROWS) {
-      List<RecordImage> some =
-          images.subList(from, Math.min(images.size(), from + REMOVE_ROWS));
+      List<RecordImage> some = images.subList(from, Math.min(images.size(), from + REMOVE_ROWS));
       boolean last = from + REMOVE_ROWS >= images.size();
       desk.transaction(
           tx -> {
             Set<String> missing = new TreeSet<>();
             load(tx, some, missing, nowMillis);
             if (last) {
-              desk.books().state().put(tx, Fact.LOADED, next);
+              desk.books().state().put(tx, Fact.LOADED, next + 1L);
             }
             if (!missing.isEmpty()) {
               desk.books().carried().carry(tx, 0, missing, SnapshotCodec.encodeChunk(some));
@@ -135,6 +131,9 @@ final class SnapshotLoader {
             return true;
           });
     }
+    // only now: an application that held the lock may have made this throw, and it is called again
+    parts.reset();
+    next++;
     recordsDone += images.size();
   }
 
@@ -163,7 +162,10 @@ final class SnapshotLoader {
     desk.clock().merged(known.newest());
   }
 
-  /** A row that was here before the group's, and never touched by it, is not part of the record's state. */
+  /**
+   * A row that was here before the group's, and never touched by it, is not part of the record's
+   * state.
+   */
   private Change given(Change change) {
     Loaded before = change.before();
     ValueRow row = before.row();
@@ -193,10 +195,7 @@ final class SnapshotLoader {
         .registers()
         .forEach(
             (column, register) ->
-                values.put(
-                    column,
-                    new Register(
-                        HybridTimestamp.BASE, register.value())));
+                values.put(column, new Register(HybridTimestamp.BASE, register.value())));
     return values;
   }
 
@@ -206,7 +205,7 @@ final class SnapshotLoader {
    * @return false if there is more to do: call again
    */
   boolean finish(long nowMillis) {
-    boolean replace = desk.books().state().number(Fact.EXISTING, 0) == Existing.REPLACE.ordinal();
+    boolean replace = Existing.REPLACE.name().equals(desk.books().state().text(Fact.EXISTING));
     if (replace && !removeRest(nowMillis)) {
       return false;
     }

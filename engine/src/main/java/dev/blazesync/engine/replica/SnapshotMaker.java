@@ -31,10 +31,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes a snapshot of all records (decision D9), object by object. It is fuzzy: the vector is taken first, the
- * rows are read in short key ranges, each in a transaction where nothing captured is left, and whoever loads
- * it replays the log from the vector on. Merging is a join, so what is both in a row and in the log counts
- * once.
+ * Makes a snapshot of all records (decision D9), object by object. It is fuzzy: the vector is taken
+ * first, the rows are read in short key ranges, each in a transaction where nothing captured is
+ * left, and whoever loads it replays the log from the vector on. Merging is a join, so what is both
+ * in a row and in the log counts once.
  */
 final class SnapshotMaker {
   /** Rows read in one transaction. */
@@ -72,7 +72,8 @@ final class SnapshotMaker {
   }
 
   /** {@return the next object; the last one is the manifest; null = that was given already} */
-  @Nullable Stored next(long nowMillis) {
+  @Nullable
+  Stored next(long nowMillis) {
     while (ready.isEmpty() && !tables.isEmpty()) {
       read(nowMillis);
     }
@@ -136,9 +137,7 @@ final class SnapshotMaker {
         row -> {
           ValueRow copy = ValueRow.copyOf(row);
           read[0]++;
-          last[0] =
-              ValueRow.of(
-                  schema.identityKey().columns().stream().map(copy::value).toList());
+          last[0] = ValueRow.of(schema.identityKey().columns().stream().map(copy::value).toList());
           rows.put(PortableKey.ofRow(schema, copy), copy);
           return true;
         });

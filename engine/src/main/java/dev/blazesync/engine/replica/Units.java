@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** Puts the batches of one log together into what is merged at once. Pure but for the reader handed in. */
+/**
+ * Puts the batches of one log together into what is merged at once. Pure but for the reader handed
+ * in.
+ */
 final class Units {
   /** A log whose next batches are from the future: the greatest time seen in them, packed. */
   static final class FromTheFuture extends RuntimeException {

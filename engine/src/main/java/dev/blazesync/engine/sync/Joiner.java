@@ -13,9 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a node becomes a member, and how a relay gets the snapshot newcomers need. A relay without a snapshot
- * has no founder yet: the first who puts its name there founds the group's data, everyone else waits for the
- * founder's snapshot and loads it.
+ * How a node becomes a member, and how a relay gets the snapshot newcomers need. A relay without a
+ * snapshot has no founder yet: the first who puts its name there founds the group's data, everyone
+ * else waits for the founder's snapshot and loads it.
  */
 final class Joiner {
   /** Object that names the founder: the first one put stays. */
@@ -55,7 +55,8 @@ final class Joiner {
     return step == Step.FINISH;
   }
 
-  @Nullable Phase phase() {
+  @Nullable
+  Phase phase() {
     if (offering != null) {
       return Phase.SNAPSHOT_OUT;
     }
@@ -90,7 +91,8 @@ final class Joiner {
   }
 
   /** {@return what this wants of the relay; null = nothing} */
-  @Nullable RelayRequest next(RelaySession session, long nowMillis) {
+  @Nullable
+  RelayRequest next(RelaySession session, long nowMillis) {
     if (session == offering) {
       return offerNext(nowMillis);
     }

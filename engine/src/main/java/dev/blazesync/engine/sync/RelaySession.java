@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The conversation with one relay: asks what it holds, pulls what is missing here, pushes what is missing
- * there, and then waits to be woken. One request is under way at a time.
+ * The conversation with one relay: asks what it holds, pulls what is missing here, pushes what is
+ * missing there, and then waits to be woken. One request is under way at a time.
  */
 final class RelaySession {
   /** Bytes of batches in one page. */
@@ -71,7 +71,8 @@ final class RelaySession {
   }
 
   /** {@return what the relay said it has; null = it was not asked since the last failure} */
-  @Nullable Holding holding() {
+  @Nullable
+  Holding holding() {
     return holding;
   }
 
@@ -98,7 +99,8 @@ final class RelaySession {
   }
 
   /** {@return the next request of the ordinary exchange; null = nothing to do now} */
-  @Nullable RelayRequest next(long nowMillis) {
+  @Nullable
+  RelayRequest next(long nowMillis) {
     if (outstanding || refused || nowMillis < nextTryMillis) {
       return null;
     }
@@ -146,7 +148,10 @@ final class RelaySession {
     return request;
   }
 
-  /** {@return whether everything this node has is there, and the other way round, as far as is known} */
+  /**
+   * {@return whether everything this node has is there, and the other way round, as far as is
+   * known}
+   */
   boolean synced() {
     return holding != null
         && !outstanding
@@ -270,7 +275,8 @@ final class RelaySession {
   }
 
   /** {@return a sentence if this node's clock is too far ahead to push} */
-  @Nullable String clockNotice() {
+  @Nullable
+  String clockNotice() {
     return clockAhead
         ? "this computer's clock is "
             + clockAheadMillis / 60_000
@@ -289,8 +295,7 @@ final class RelaySession {
     long behind =
         holding == null
             ? 0
-            : Math.max(
-                0, replica.vector().sequence(own) - relayHolds(own).sequence());
+            : Math.max(0, replica.vector().sequence(own) - relayHolds(own).sequence());
     State state;
     if (refused) {
       state = State.REFUSED;
@@ -300,11 +305,6 @@ final class RelaySession {
       state = synced() ? State.SYNCED : State.SYNCING;
     }
     return new Peer(
-        uri,
-        state,
-        behind,
-        lastSeenMillis,
-        state == State.WAITING ? nextTryMillis : 0,
-        problem);
+        uri, state, behind, lastSeenMillis, state == State.WAITING ? nextTryMillis : 0, problem);
   }
 }

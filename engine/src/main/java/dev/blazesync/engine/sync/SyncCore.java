@@ -9,7 +9,6 @@ import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConfigurationException;
-import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
@@ -18,16 +17,18 @@ import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One replica and its relay sessions, stepped. Events come in ({@link #localChange}, {@link #more}, {@link
- * #answered}, {@link #failed}); {@link #step} does what can be done in a few short transactions and emits
- * requests. It never waits: {@link #nextWakeMillis} says when it wants to be stepped again though nothing
- * happens.
+ * One replica and its relay sessions, stepped. Events come in ({@link #localChange}, {@link #more},
+ * {@link #answered}, {@link #failed}); {@link #step} does what can be done in a few short
+ * transactions and emits requests. It never waits: {@link #nextWakeMillis} says when it wants to be
+ * stepped again though nothing happens.
  */
 public final class SyncCore {
   /** Hears what the core did; called while stepping. */
@@ -42,6 +43,8 @@ public final class SyncCore {
   /** A request for one relay. */
   public record Emission(int relay, RelayRequest request) {}
 
+  private record Answered(int relay, RelayAnswer answer) {}
+
   /** Merging transactions in one step: then requests are emitted in between. */
   private static final int MERGES_PER_STEP = 8;
 
@@ -53,14 +56,14 @@ public final class SyncCore {
   private final Joiner joiner;
   private final Notices notices;
   private final Events events;
+  private final Deque<Answered> inbox = new ArrayDeque<>();
   private boolean localDirty = true;
   private boolean mergeWanted = true;
   private boolean sealWanted = true;
   private long busyUntilMillis;
   private long busyMillis = BUSY_FIRST_MILLIS;
 
-  public SyncCore(
-      Replica replica, List<String> relayUris, Events events, RandomGenerator random) {
+  public SyncCore(Replica replica, List<String> relayUris, Events events, RandomGenerator random) {
     this.replica = replica;
     this.events = events;
     this.notices = new Notices(events);
@@ -79,15 +82,8 @@ public final class SyncCore {
   }
 
   /** A request was answered. */
-  public void answered(int relay, RelayAnswer answer, long nowMillis) {
-    RelaySession session = sessions.get(relay);
-    session.answered(answer, nowMillis);
-    if (answer instanceof RelayAnswer.Held) {
-      checkOwnHistory(session);
-      joiner.held(session);
-    } else if (answer instanceof RelayAnswer.Kept || answer instanceof RelayAnswer.Got) {
-      joiner.answered(session, answer, nowMillis);
-    }
+  public void answered(int relay, RelayAnswer answer) {
+    inbox.add(new Answered(relay, answer));
   }
 
   /** A request failed. */
@@ -96,6 +92,26 @@ public final class SyncCore {
     boolean forGood = why instanceof RefusedException || why instanceof ConfigurationException;
     session.failed(why, forGood, nowMillis);
     joiner.failed(session);
+  }
+
+  private void takeAnswers(long nowMillis) {
+    while (!inbox.isEmpty()) {
+      Answered next = inbox.element();
+      RelaySession session = sessions.get(next.relay());
+      try {
+        session.answered(next.answer(), nowMillis);
+        if (next.answer() instanceof RelayAnswer.Held) {
+          checkOwnHistory(session);
+          joiner.held(session);
+        } else {
+          joiner.answered(session, next.answer(), nowMillis);
+        }
+      } catch (ProtocolException | ConfigurationException | RefusedException e) {
+        notices.once(e.getMessage());
+        failed(next.relay(), e, nowMillis);
+      }
+      inbox.remove();
+    }
   }
 
   /** Does what can be done now. */
@@ -118,7 +134,9 @@ public final class SyncCore {
     for (int relay = 0; relay < sessions.size(); relay++) {
       RelaySession session = sessions.get(relay);
       notices.add(session.clockNotice());
-      RelayRequest request = request(session, nowMillis);
+      int index = relay;
+      boolean unheard = inbox.stream().anyMatch(answered -> answered.relay() == index);
+      RelayRequest request = unheard ? null : request(session, nowMillis);
       if (request != null) {
         emissions.add(new Emission(relay, request));
       }
@@ -153,6 +171,7 @@ public final class SyncCore {
   }
 
   private void workOnDatabase(long nowMillis) {
+    takeAnswers(nowMillis);
     logPulled();
     if (!replica.ready()) {
       joiner.work(nowMillis);
@@ -211,7 +230,10 @@ public final class SyncCore {
     }
   }
 
-  /** A relay that holds more of this node's own log than the node, or another, knew an earlier life of it. */
+  /**
+   * A relay that holds more of this node's own log than the node, or another, knew an earlier life
+   * of it.
+   */
   private void checkOwnHistory(RelaySession session) {
     OriginLog own = replica.own();
     Position there = session.relayHolds(own);
@@ -219,8 +241,7 @@ public final class SyncCore {
     boolean other = there.sequence() > here.sequence();
     if (!other && there.sequence() > 0) {
       SealedBatch batch = replica.batch(own, there.sequence());
-      other =
-          batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash());
+      other = batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash());
     }
     if (other) {
       replica.newLineage();
@@ -231,7 +252,10 @@ public final class SyncCore {
     }
   }
 
-  /** {@return whether all that is local is acknowledged everywhere and all that relays hold is merged} */
+  /**
+   * {@return whether all that is local is acknowledged everywhere and all that relays hold is
+   * merged}
+   */
   public boolean synced() {
     return replica.ready()
         && !localDirty
@@ -245,7 +269,7 @@ public final class SyncCore {
   /** {@return whether the core has more to do at once} */
   public boolean eager(long nowMillis) {
     return nowMillis >= busyUntilMillis
-        && ((replica.ready() && (localDirty || mergeWanted)) || joiner.eager());
+        && (!inbox.isEmpty() || (replica.ready() && (localDirty || mergeWanted)) || joiner.eager());
   }
 
   /** {@return when to step again though nothing happens, milliseconds since 1970} */
@@ -254,14 +278,13 @@ public final class SyncCore {
     for (RelaySession session : sessions) {
       wake = Math.min(wake, session.nextWakeMillis());
     }
-    if (busyUntilMillis > 0 && (localDirty || mergeWanted || sealWanted)) {
+    if (busyUntilMillis > 0 && (localDirty || mergeWanted || sealWanted || !inbox.isEmpty())) {
       wake = Math.min(wake, busyUntilMillis);
     }
     long future = replica.futurePacked();
     if (future != 0) {
       wake =
-          Math.min(
-              wake, (future >>> HybridTimestamp.COUNTER_BITS) - Limits.CLOCK_AHEAD_MILLIS + 1);
+          Math.min(wake, (future >>> HybridTimestamp.COUNTER_BITS) - Limits.CLOCK_AHEAD_MILLIS + 1);
     }
     return wake;
   }
