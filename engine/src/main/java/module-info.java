@@ -5,6 +5,7 @@
 module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
+  requires org.slf4j;
   requires com.zaxxer.hikari;
 
   exports dev.blazesync;
