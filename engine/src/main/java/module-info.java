@@ -6,11 +6,17 @@ module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
   requires com.zaxxer.hikari;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.slf4j;
 
   uses dev.blazesync.spi.RecordStoreProvider;
   uses dev.blazesync.spi.RelayProvider;
   uses dev.blazesync.spi.ConflictPolicyProvider;
 
   provides dev.blazesync.spi.RelayProvider with
-      dev.blazesync.engine.relay.memory.MemoryRelayProvider;
+      dev.blazesync.engine.relay.memory.MemoryRelayProvider,
+      dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 }
