@@ -7,6 +7,11 @@ module dev.blazesync.engine {
   requires java.sql;
   requires org.slf4j;
   requires com.zaxxer.hikari;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.slf4j;
 
   exports dev.blazesync;
 
@@ -15,5 +20,6 @@ module dev.blazesync.engine {
   uses dev.blazesync.spi.ConflictPolicyProvider;
 
   provides dev.blazesync.spi.RelayProvider with
-      dev.blazesync.engine.relay.memory.MemoryRelayProvider;
+      dev.blazesync.engine.relay.memory.MemoryRelayProvider,
+      dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 }
