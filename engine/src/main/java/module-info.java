@@ -5,10 +5,14 @@
 module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
+  requires com.zaxxer.hikari;
 
   exports dev.blazesync;
 
   uses dev.blazesync.spi.RecordStoreProvider;
   uses dev.blazesync.spi.RelayProvider;
   uses dev.blazesync.spi.ConflictPolicyProvider;
+
+  provides dev.blazesync.spi.RelayProvider with
+      dev.blazesync.engine.relay.memory.MemoryRelayProvider;
 }

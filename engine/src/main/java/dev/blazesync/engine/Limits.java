@@ -11,8 +11,25 @@ public final class Limits {
   /** Columns of a table. */
   public static final int COLUMNS = 2_000;
 
-  /** Bytes of one text, decimal or bytes value. */
+  /** Bytes of one text or bytes value. */
   public static final int VALUE_BYTES = 16 << 20;
+
+  /** Bytes of a decimal's unscaled number (about 150,000 digits; H2 ends at 100,000). */
+  public static final int DECIMAL_BYTES = 64 * 1024;
+
+  /**
+   * Greatest scale of a decimal, and how far below zero it may be: bounds what printing one takes.
+   */
+  public static final int DECIMAL_SCALE = 100_000;
+
+  /** Keys of a table, foreign keys among them. */
+  public static final int KEYS = 10_000;
+
+  /** Bytes of one SQL text: a statement, a default, a predicate or a declared type. */
+  public static final int SQL_BYTES = 512 * 1024;
+
+  /** Statements of one table, and those that belong to no table. */
+  public static final int STATEMENTS = 10_000;
 
   /** Bytes of one operation, and of one payload (a batch's, or one that spans several batches). */
   public static final int PAYLOAD_BYTES = 32 << 20;
@@ -23,6 +40,9 @@ public final class Limits {
   /** Operations in one payload. */
   public static final int PAYLOAD_OPERATIONS = 10_000;
 
+  /** Cells in one payload, key cells among them: bounds what decoding one allocates. */
+  public static final int PAYLOAD_VALUES = 200_000;
+
   /** A cut above this many operations is torn. */
   public static final int CUT_OPERATIONS = 10_000;
 
@@ -31,6 +51,33 @@ public final class Limits {
 
   /** Bytes of a stored object (a snapshot chunk or manifest). */
   public static final int OBJECT_BYTES = 1 << 20;
+
+  /** Records in one snapshot chunk. */
+  public static final int CHUNK_RECORDS = 50_000;
+
+  /** Cells in one snapshot chunk, key cells and time stamps among them. */
+  public static final int CHUNK_VALUES = 500_000;
+
+  /** Objects a snapshot manifest refers to. */
+  public static final int CHUNKS = 50_000;
+
+  /** Bytes of a snapshot manifest. */
+  public static final int MANIFEST_BYTES = OBJECT_BYTES;
+
+  /** Characters of an object's name. */
+  public static final int OBJECT_NAME_LENGTH = 128;
+
+  /** Origin logs in a version vector. */
+  public static final int ORIGIN_LOGS = 10_000;
+
+  /** Hubs in a join code. */
+  public static final int HUBS = 16;
+
+  /** Characters of a hub's address. */
+  public static final int HUB_LENGTH = 500;
+
+  /** Characters of a join code, with everything a mail program may have put between them. */
+  public static final int JOIN_CODE_LENGTH = 32 * 1024;
 
   /** How far ahead of this clock a timestamp may be before its merge waits, in milliseconds. */
   public static final long CLOCK_AHEAD_MILLIS = 5 * 60_000L;

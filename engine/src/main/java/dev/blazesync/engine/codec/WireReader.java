@@ -1,9 +1,8 @@
 package dev.blazesync.engine.codec;
 
+import dev.blazesync.engine.Limits;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads what {@link WireWriter} wrote. Whatever the bytes, a call returns a value or throws {@link
@@ -37,6 +36,11 @@ public final class WireReader {
   public int u8() {
     need(1);
     return in.get() & 0xff;
+  }
+
+  public int u16() {
+    need(2);
+    return in.getShort() & 0xffff;
   }
 
   public int i32() {
@@ -111,16 +115,27 @@ public final class WireReader {
   }
 
   public byte[] sized(int maxBytes) {
-    return raw(count(maxBytes));
+    return raw(count(maxBytes, 1));
   }
 
+  /**
+   * @param maxBytes greatest encoded length
+   */
   public String text(int maxBytes) {
-    ByteBuffer bytes = view(count(maxBytes));
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new ProtocolException("damaged " + what + ": a text is not UTF-8", e);
+    String text = Wtf8.decode(sized(maxBytes));
+    if (text == null) {
+      throw bad("a text is not UTF-8");
     }
+    return text;
+  }
+
+  /** A name: of a table, a column, a key. */
+  public String name() {
+    String name = text(3 * Limits.NAME_LENGTH);
+    if (name.length() > Limits.NAME_LENGTH) {
+      throw bad("a name of " + name.length() + " characters is over the limit");
+    }
+    return name;
   }
 
   /** Nothing may be left. */

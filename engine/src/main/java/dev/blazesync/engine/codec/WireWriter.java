@@ -1,7 +1,8 @@
 package dev.blazesync.engine.codec;
 
+import dev.blazesync.engine.Limits;
+import dev.blazesync.spi.RefusedException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -32,6 +33,10 @@ public final class WireWriter {
   /** Takes back everything after {@code newSize}. */
   public void truncate(int newSize) {
     size = Math.min(size, newSize);
+  }
+
+  public WireWriter u16(int value) {
+    return u8(value >>> 8).u8(value);
   }
 
   public WireWriter u8(int value) {
@@ -68,6 +73,11 @@ public final class WireWriter {
     return this;
   }
 
+  /** {@return bytes that {@link #varint} takes} */
+  public static int varintBytes(long value) {
+    return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
+  }
+
   /** Zig-zag, then LEB128: small for small negative numbers too. */
   public WireWriter zigzag(long value) {
     return varint((value << 1) ^ (value >> 63));
@@ -97,13 +107,40 @@ public final class WireWriter {
     return varint(source.length).raw(source);
   }
 
-  /** A varint of the length in bytes, then UTF-8. A lone surrogate becomes '?'. */
+  /**
+   * A varint of the length in bytes, then UTF-8; a lone surrogate takes the three bytes of its code
+   * unit (WTF-8).
+   */
   public WireWriter text(String value) {
-    return sized(value.getBytes(StandardCharsets.UTF_8));
+    return sized(Wtf8.encode(value));
+  }
+
+  /**
+   * A name: of a table, a column, a key.
+   *
+   * @throws RefusedException over {@link Limits#NAME_LENGTH}
+   */
+  public WireWriter name(String value) {
+    if (value.length() > Limits.NAME_LENGTH) {
+      throw new RefusedException(
+          "a name of "
+              + value.length()
+              + " characters is over the limit of "
+              + Limits.NAME_LENGTH
+              + ": "
+              + value.substring(0, 40)
+              + "...; rename it, or leave its table out of sync");
+    }
+    return text(value);
   }
 
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  /** {@return the array written to, valid up to {@link #size}} */
+  byte[] bytes() {
+    return bytes;
   }
 
   private void room(int more) {

@@ -1,0 +1,148 @@
+package dev.blazesync.engine.codec;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Value;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Operations of one writer as bytes, row by row:
+ *
+ * <pre>
+ * u8      1, operations row by row
+ * varint  number of operations
+ * for each:
+ *   u8      bits 0-1 kind (0 insert, 1 update, 2 delete), bit 2 stamp is base,
+ *           bit 3 translated record id, bit 4 states beside values (refused in version 1)
+ *   shape   number; a new one is followed by its names ({@link DictionaryWriter})
+ *   zigzag  unless at base: packed time less that of the operation before (at first 0)
+ *   record  the key's values, or node number and varint serial
+ *   values  of the shape's columns
+ * </pre>
+ *
+ * <p>The writer of the stamps is that of the batch and not in the bytes.
+ */
+public final class PayloadCodec {
+  static final int ROWS = 1;
+  static final int KIND = 0x03;
+  static final int AT_BASE = 0x04;
+  static final int TRANSLATED = 0x08;
+  static final int WITH_STATE = 0x10;
+  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | WITH_STATE;
+  private static final int INSERT = 0;
+  private static final int UPDATE = 1;
+  private static final int DELETE = 2;
+
+  private PayloadCodec() {}
+
+  /**
+   * @throws IllegalArgumentException if two stamps have different writers, or it is more than one
+   *     payload holds
+   * @throws dev.blazesync.spi.RefusedException if an operation, a value or a name is over its limit
+   */
+  public static byte[] encode(List<Operation> operations) {
+    PayloadWriter payload = new PayloadWriter(Limits.PAYLOAD_BYTES);
+    for (Operation operation : operations) {
+      if (!payload.add(operation)) {
+        throw new IllegalArgumentException(
+            operations.size() + " operations are more than one payload holds");
+      }
+    }
+    return payload.finish();
+  }
+
+  /**
+   * @param writer whose batch it is; not {@link OriginLog#NONE}
+   * @throws ProtocolException if {@code payload} is not exactly one payload
+   */
+  public static List<Operation> decode(ByteBuffer payload, OriginLog writer) {
+    if (writer.equals(OriginLog.NONE)) {
+      throw new IllegalArgumentException("a payload has a writer");
+    }
+    WireReader in = new WireReader(payload, "payload");
+    if (in.remaining() > Limits.PAYLOAD_BYTES) {
+      throw in.bad(in.remaining() + " bytes are over the limit of " + Limits.PAYLOAD_BYTES);
+    }
+    int encoding = in.u8();
+    if (encoding != ROWS) {
+      throw Versions.unknown("payload encoding", encoding, ROWS);
+    }
+    int count = in.count(Limits.PAYLOAD_OPERATIONS, 2);
+    List<Operation> operations = new ArrayList<>(count);
+    DictionaryReader dictionary = new DictionaryReader();
+    long time = 0;
+    int values = 0;
+    for (int index = 0; index < count; index++) {
+      int head = head(in);
+      OperationShape shape = dictionary.shape(in);
+      values += cells(shape);
+      if (values > Limits.PAYLOAD_VALUES) {
+        throw in.bad("more than " + Limits.PAYLOAD_VALUES + " values");
+      }
+      HybridTimestamp stamp = HybridTimestamp.BASE;
+      if ((head & AT_BASE) == 0) {
+        time += in.zigzag();
+        stamp = new HybridTimestamp(time, writer);
+      }
+      operations.add(operation(in, dictionary, shape, stamp, head));
+    }
+    in.end();
+    return List.copyOf(operations);
+  }
+
+  private static int head(WireReader in) {
+    int head = in.u8();
+    if ((head & WITH_STATE) != 0) {
+      throw new ProtocolException(
+          "this payload has states beside its values, which format version 1 does not have;"
+              + " update BlazeSync on this device");
+    }
+    if ((head & ~KNOWN) != 0 || (head & KIND) > DELETE) {
+      throw in.bad("an operation starts with the unknown byte " + head);
+    }
+    return head;
+  }
+
+  private static Operation operation(
+      WireReader in,
+      DictionaryReader dictionary,
+      OperationShape shape,
+      HybridTimestamp stamp,
+      int head) {
+    Operation.Kind kind = kind(head & KIND);
+    if (kind == Operation.Kind.DELETE && !shape.columns().isEmpty()) {
+      throw in.bad("a delete writes columns");
+    }
+    RecordId record = Records.read(in, dictionary, shape, (head & TRANSLATED) != 0);
+    List<Value> values = Records.readValues(in, shape.columns().size());
+    return new Operation(shape, kind, record, stamp, values);
+  }
+
+  /** {@return values that an operation of {@code shape} may bring along, with its key's} */
+  static int cells(OperationShape shape) {
+    return shape.keyColumns().size() + shape.columns().size();
+  }
+
+  static int code(Operation.Kind kind) {
+    return switch (kind) {
+      case INSERT -> INSERT;
+      case UPDATE -> UPDATE;
+      case DELETE -> DELETE;
+    };
+  }
+
+  private static Operation.Kind kind(int code) {
+    return switch (code) {
+      case INSERT -> Operation.Kind.INSERT;
+      case UPDATE -> Operation.Kind.UPDATE;
+      default -> Operation.Kind.DELETE;
+    };
+  }
+}

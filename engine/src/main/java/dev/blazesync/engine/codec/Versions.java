@@ -1,0 +1,19 @@
+package dev.blazesync.engine.codec;
+
+import dev.blazesync.spi.ProtocolException;
+
+/** The one message for what is newer than this program. */
+final class Versions {
+  private Versions() {}
+
+  static ProtocolException unknown(String what, int found, int known) {
+    return new ProtocolException(
+        "unknown "
+            + what
+            + " "
+            + found
+            + "; this program knows "
+            + known
+            + (found > known ? ": update BlazeSync on this device" : ": the bytes are damaged"));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.blazesync.engine.codec;
+
+import dev.blazesync.spi.Nullable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text as bytes: UTF-8, and for a surrogate that has lost its partner the three bytes UTF-8 would
+ * give its code unit (the WTF-8 encoding), so that every Java string comes back as it was. A pair
+ * always takes four bytes, so one string has one encoding.
+ */
+final class Wtf8 {
+  private static final int MALFORMED = -1;
+  private static final int PLAIN = 0;
+  private static final int WITH_SURROGATES = 1;
+
+  private Wtf8() {}
+
+  static byte[] encode(String text) {
+    return hasLoneSurrogate(text) ? encodeUnpaired(text) : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** {@return the text, or null if the bytes are not the encoding of any} */
+  static @Nullable String decode(byte[] bytes) {
+    return switch (check(bytes)) {
+      case PLAIN -> new String(bytes, StandardCharsets.UTF_8);
+      case WITH_SURROGATES -> decodeUnpaired(bytes);
+      default -> null;
+    };
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    int length = text.length();
+    for (int index = 0; index < length; index++) {
+      char unit = text.charAt(index);
+      if (Character.isSurrogate(unit)) {
+        boolean pair =
+            Character.isHighSurrogate(unit)
+                && index + 1 < length
+                && Character.isLowSurrogate(text.charAt(index + 1));
+        if (!pair) {
+          return true;
+        }
+        index++;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] encodeUnpaired(String text) {
+    ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(text.length(), 3));
+    int start = 0;
+    for (int index = 0; index < text.length(); index++) {
+      int codePoint = text.codePointAt(index);
+      if (codePoint >= Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+        index++;
+      } else if (Character.isSurrogate((char) codePoint)) {
+        out.put(text.substring(start, index).getBytes(StandardCharsets.UTF_8));
+        out.put((byte) (0xe0 | (codePoint >> 12)));
+        out.put((byte) (0x80 | ((codePoint >> 6) & 0x3f)));
+        out.put((byte) (0x80 | (codePoint & 0x3f)));
+        start = index + 1;
+      }
+    }
+    out.put(text.substring(start).getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
+  }
+
+  private static String decodeUnpaired(byte[] bytes) {
+    StringBuilder text = new StringBuilder(bytes.length);
+    int start = 0;
+    for (int index = 0; index + 2 < bytes.length; index++) {
+      if (isSurrogate(bytes, index)) {
+        text.append(new String(bytes, start, index - start, StandardCharsets.UTF_8));
+        int low = ((bytes[index + 1] & 0x3f) << 6) | (bytes[index + 2] & 0x3f);
+        text.append((char) (0xd000 | low));
+        index += 2;
+        start = index + 1;
+      }
+    }
+    text.append(new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8));
+    return text.toString();
+  }
+
+  /** Table 3-7 of the Unicode standard, with the surrogates let through unless they make a pair. */
+  private static int check(byte[] bytes) {
+    int found = PLAIN;
+    int afterHigh = -1;
+    int index = 0;
+    while (index < bytes.length) {
+      int length = sequenceLength(bytes, index);
+      if (length == 0) {
+        return MALFORMED;
+      }
+      if (length == 3 && isSurrogate(bytes, index)) {
+        boolean low = (bytes[index + 1] & 0x10) != 0;
+        if (low && afterHigh == index) {
+          return MALFORMED;
+        }
+        afterHigh = low ? -1 : index + 3;
+        found = WITH_SURROGATES;
+      }
+      index += length;
+    }
+    return found;
+  }
+
+  private static boolean isSurrogate(byte[] bytes, int index) {
+    return bytes[index] == (byte) 0xed && (bytes[index + 1] & 0xff) >= 0xa0;
+  }
+
+  /** {@return 1 to 4, or 0 if no well-formed sequence starts at {@code index}} */
+  private static int sequenceLength(byte[] bytes, int index) {
+    int first = bytes[index] & 0xff;
+    if (first < 0x80) {
+      return 1;
+    }
+    if (first < 0xc2 || first > 0xf4) {
+      return 0;
+    }
+    int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (bytes.length - index < length) {
+      return 0;
+    }
+    int second = bytes[index + 1] & 0xff;
+    int lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    int highest = first == 0xf4 ? 0x8f : 0xbf;
+    if (second < lowest || second > highest) {
+      return 0;
+    }
+    for (int next = index + 2; next < index + length; next++) {
+      if ((bytes[next] & 0xc0) != 0x80) {
+        return 0;
+      }
+    }
+    return length;
+  }
+}

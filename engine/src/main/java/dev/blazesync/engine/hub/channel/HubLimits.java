@@ -1,0 +1,96 @@
+package dev.blazesync.engine.hub.channel;
+
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.SealedBatch;
+
+/**
+ * Every bound of the hub and its channel, in one place; {@code docs/protocol-channel.md} lists
+ * those a peer can meet. Each is checked before anything is allocated on a peer's word.
+ */
+public final class HubLimits {
+  /** Version of the channel protocol that this code speaks; there is nothing to fall back to. */
+  public static final int PROTOCOL_VERSION = 1;
+
+  /** Bytes of a frame's payload: what an unsigned 16-bit length can say. */
+  public static final int FRAME_BYTES = 65_535;
+
+  /** Bytes of a frame's payload before it is protected; leaves room for a 16-byte tag. */
+  public static final int FRAME_CLEAR_BYTES = FRAME_BYTES - 16;
+
+  /** Bytes of a message, all its frames together. */
+  public static final int MESSAGE_BYTES = 2 << 20;
+
+  /** Bytes of a connection's first message, and of everything before it is accepted. */
+  public static final int HELLO_BYTES = 4 * 1024;
+
+  /** A connection that has not said hello after so many milliseconds is closed. */
+  public static final int HANDSHAKE_MILLIS = 5_000;
+
+  /** Connections a hub serves at a time. */
+  public static final int CONNECTIONS = 2_048;
+
+  /** Requests a connection may have unanswered; one more ends it. */
+  public static final int OUTSTANDING_REQUESTS = 64;
+
+  /** Bytes of unanswered pushes and objects above which a connection is not read. */
+  public static final int OUTSTANDING_BYTES = 4 << 20;
+
+  /** Bytes waiting to be sent above which a connection is neither read nor answered. */
+  public static final int SEND_BUFFER_BYTES = 1 << 20;
+
+  /** A peer that takes nothing of what waits for it in so many milliseconds is dropped. */
+  public static final int SLOW_READER_MILLIS = 30_000;
+
+  /** Bytes of batches in one message, pushed or pulled (one batch may always travel). */
+  public static final int PAGE_BYTES = 1 << 20;
+
+  /** Batches in one message. */
+  public static final int PAGE_BATCHES = 10_000;
+
+  /** Bytes of an object. */
+  public static final int OBJECT_BYTES = 1 << 20;
+
+  /** Characters of an object's name. */
+  public static final int OBJECT_NAME_LENGTH = 128;
+
+  /** Snapshot manifests named in a holding, the newest. */
+  public static final int HOLDING_OBJECTS = 1_000;
+
+  /** Objects of a group. */
+  public static final int OBJECTS_PER_GROUP = 1_000_000;
+
+  /** Logs (origin, lineage) of a group. */
+  public static final int LOGS_PER_GROUP = 10_000;
+
+  /** Bytes of a pull's cursor. */
+  public static final int CURSOR_BYTES = 64;
+
+  /** Bytes of an error's text. */
+  public static final int ERROR_TEXT_BYTES = 1_000;
+
+  /** Least bytes of an (origin, lineage) with its position on the wire. */
+  public static final int POSITION_WIRE_BYTES = 16 + 8 + 1 + Position.HASH_BYTES;
+
+  /** Writes waiting for the disk, of all connections. */
+  public static final int WRITE_QUEUE_REQUESTS = 16_384;
+
+  /** Bytes of writes waiting for the disk, of all connections. */
+  public static final long WRITE_QUEUE_BYTES = 64L << 20;
+
+  /** Writes that share one transaction, and so one wait for the disk. */
+  public static final int GROUP_COMMIT_REQUESTS = 512;
+
+  /** Bytes of writes after which a transaction takes no further one. */
+  public static final int GROUP_COMMIT_BYTES = 4 << 20;
+
+  /** Connections of the read pool, and threads that use them. */
+  public static final int READERS = 4;
+
+  /** Milliseconds a hub waits at its end for what was begun. */
+  public static final int CLOSE_MILLIS = 10_000;
+
+  /** Largest sealed batch. */
+  public static final int BATCH_BYTES = SealedBatch.MAX_BYTES;
+
+  private HubLimits() {}
+}
