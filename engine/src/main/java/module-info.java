@@ -5,7 +5,6 @@
 module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
-  requires org.slf4j;
   requires com.zaxxer.hikari;
   requires io.netty.buffer;
   requires io.netty.codec;
