@@ -119,6 +119,20 @@ class SnapshotManifestTest {
   }
 
   @Test
+  void aNameThatIsTheHashIsNotSpelledOut() {
+    SnapshotManifest.Chunk chunk = SnapshotManifest.Chunk.of(ByteBuffer.wrap(new byte[9]), 1);
+    byte[] bytes = manifest(List.of(chunk), List.of()).encode();
+    // number of records and time, a byte each, precede the hash at the end
+    int reference = bytes.length - 32 - 2 - 35;
+    WireWriter out = new WireWriter().raw(bytes, 0, reference).varint(1).text(chunk.objectName());
+    out.raw(bytes, reference + 1, 34 + 2);
+    byte[] spelled = out.raw(Sha256.of(out.toBytes())).toBytes();
+    assertThatThrownBy(() -> SnapshotManifest.decode(ByteBuffer.wrap(spelled)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("shortest form");
+  }
+
+  @Test
   void aManifestOfANewerVersionSaysSo() {
     byte[] bytes = manifest(List.of(), List.of()).encode();
     bytes[4] = 2;
