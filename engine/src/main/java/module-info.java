@@ -13,6 +13,8 @@ module dev.blazesync.engine {
   requires io.netty.transport;
   requires org.slf4j;
 
+  exports dev.blazesync;
+
   uses dev.blazesync.spi.RecordStoreProvider;
   uses dev.blazesync.spi.RelayProvider;
   uses dev.blazesync.spi.ConflictPolicyProvider;

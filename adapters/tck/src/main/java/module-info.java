@@ -4,6 +4,9 @@
  */
 module dev.blazesync.adapters.tck {
   requires transitive dev.blazesync.spi;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
 
+  exports dev.blazesync.adapters.tck;
   exports dev.blazesync.adapters.tck.memory;
 }

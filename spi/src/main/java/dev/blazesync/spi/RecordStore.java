@@ -23,9 +23,11 @@ public interface RecordStore extends AutoCloseable {
   void createTables(List<TableSchema> tables, List<String> extras);
 
   /**
-   * Makes capture be exactly this. Idempotent and cheap when nothing is to do. A table that lost
-   * its triggers (rebuilt by a migration) gets new ones, and all its rows count as changed, not as
-   * created. Captured changes of a table whose columns moved are kept, with all columns changed.
+   * Makes capture be exactly this: tables that are not wanted any more lose their triggers and what
+   * was captured of them. Rows that are there already do not count as changed. Idempotent and cheap
+   * when nothing is to do. A table that lost its triggers (rebuilt by a migration) gets new ones,
+   * and all its rows count as changed, not as created. Captured changes of a table whose columns
+   * moved are kept, with all columns changed.
    *
    * @throws ConfigurationException for a table that cannot be captured, by name; the others are
    */
@@ -42,15 +44,20 @@ public interface RecordStore extends AutoCloseable {
   StoreView snapshot();
 
   /**
-   * Runs {@code wake} soon after the database may have changed, on a thread of the store's.
-   * Spurious calls are fine, lost ones are not (without {@link
-   * StoreCapability#WAKES_FOR_OTHER_PROCESSES}: for this process's commits).
+   * Runs {@code wake} soon after the database may have changed, on a thread of the store's (or of
+   * the writer's, after its commit): whatever was committed before can be drained by then. One that
+   * throws harms neither the writer nor other registrations, and is called again. Spurious calls
+   * are fine, lost ones are not (without {@link StoreCapability#WAKES_FOR_OTHER_PROCESSES}: for
+   * this process's commits).
    *
    * @return closing it ends the calls
    */
   AutoCloseable onChange(Runnable wake);
 
-  /** Removes every trace: triggers, captured changes, all tables named {@code blazesync_...}. */
+  /**
+   * Removes every trace: triggers, captured changes, all tables named {@code blazesync_...}. The
+   * database's catalogue is then exactly as it was; rows stay. The store can be used on.
+   */
   void detach();
 
   /** Idempotent. Transactions and views must be closed before. */

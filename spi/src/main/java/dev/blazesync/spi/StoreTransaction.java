@@ -22,7 +22,10 @@ public interface StoreTransaction extends StoreView {
    * Inserts each row, or overwrites the row of the same identity key. A row that violates a
    * constraint leaves no trace, is told to {@code refused}, and the others go on. Cells of another
    * kind than the column's are converted where {@code docs/protocol.md} says that nothing is lost,
-   * else refused as TYPE. Generated columns are skipped.
+   * else refused as TYPE. Generated columns are skipped. Rows are taken one after the other, each
+   * seeing what those before it did. A row that is overwritten is not deleted: nothing happens to
+   * those that refer to it. A foreign key that is declared deferred is not checked here but at
+   * commit.
    *
    * @param rows cells in the order of the table's columns
    */
@@ -53,6 +56,7 @@ public interface StoreTransaction extends StoreView {
    * be closed afterwards.
    *
    * @throws BusyException if it could not, and nothing was done
+   * @throws RefusedException if a deferred foreign key does not hold, and nothing was done
    */
   void commit();
 }

@@ -17,9 +17,10 @@ public interface StoreView extends AutoCloseable {
   void read(TableSchema table, KeySchema key, Rows wanted, RowSink sink);
 
   /**
-   * Reads in the order the database gives the identity key.
+   * Reads in the order the database gives the identity key, which does not depend on limits.
    *
-   * @param after identity key cells to start behind; null = from the start
+   * @param after identity key cells to start behind, whether or not there is such a row (it may be
+   *     gone by now); null = from the start
    * @param limit at most so many rows
    */
   void scan(TableSchema table, @Nullable Row after, int limit, RowSink sink);
@@ -27,7 +28,10 @@ public interface StoreView extends AutoCloseable {
   /** {@return the number of rows} */
   long count(TableSchema table);
 
-  /** {@return captured changes of the table that are not drained; 0 only if there are none} */
+  /**
+   * {@return captured changes of the table that are not drained, in entries or records; 0 if and
+   * only if there are none}
+   */
   long pending(TableSchema table);
 
   /** Ends the view; a transaction that was not committed leaves no trace. Idempotent. */

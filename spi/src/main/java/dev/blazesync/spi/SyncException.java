@@ -16,4 +16,10 @@ public abstract sealed class SyncException extends RuntimeException
   SyncException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** {@return what failed, for a person; never null} */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -11,9 +11,11 @@ import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -137,8 +139,13 @@ final class ManifestCodec {
   private static List<TableSchema> readTables(WireReader in) {
     int count = in.count(Limits.TABLES, 5);
     List<TableSchema> tables = new ArrayList<>(count);
+    Set<String> names = new HashSet<>();
     for (int index = 0; index < count; index++) {
-      tables.add(SchemaCodec.read(in));
+      TableSchema table = SchemaCodec.read(in);
+      if (!names.add(table.name())) {
+        throw in.bad("two tables have one name");
+      }
+      tables.add(table);
     }
     return tables;
   }

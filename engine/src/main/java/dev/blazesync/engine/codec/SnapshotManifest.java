@@ -103,6 +103,9 @@ public record SnapshotManifest(
     if (!isObjectName(name) || records < 0) {
       throw new IllegalArgumentException("no manifest: " + name + ", " + records + " records");
     }
+    if (tables.stream().map(TableSchema::name).distinct().count() < tables.size()) {
+      throw new IllegalArgumentException("a manifest has two tables of one name");
+    }
   }
 
   /**

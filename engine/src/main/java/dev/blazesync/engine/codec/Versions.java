@@ -14,6 +14,8 @@ final class Versions {
             + found
             + "; this program knows "
             + known
-            + (found > known ? ": update BlazeSync on this device" : ": the bytes are damaged"));
+            + (found > known
+                ? ": update BlazeSync on this device (or the bytes are damaged)"
+                : ": the bytes are damaged"));
   }
 }

@@ -40,8 +40,7 @@ final class CodeText {
     // The prefix went through the same corrections as the rest: its l reads as 1.
     if (digits.length() < 4 || !digits.startsWith("b1z")) {
       throw new RefusedException(
-          "not a join code: it does not start with blz1-; copy what 'group create' or 'invite'"
-              + " printed, all of it");
+          "not a join code: it does not start with blz1-; copy all of what 'group create' printed");
     }
     char version = digits.charAt(3);
     if (version != VERSION) {

@@ -102,4 +102,21 @@ public final class MemoryApplication {
     TableState.Check check = new TableState.Check(name, condition);
     Schemas.alter(database, state -> Schemas.with(state, state.table(table).with(check)));
   }
+
+  /** Adds a trigger of the application's own; what it does is captured like everything else. */
+  public void addTrigger(String table, MemoryTrigger trigger) {
+    Schemas.alter(database, state -> Schemas.with(state, state.table(table).with(trigger)));
+  }
+
+  /** {@return all that the database holds but rows, as text: tables, checks, what is captured} */
+  public String catalogue() {
+    DatabaseState state = database.committed();
+    StringBuilder text = new StringBuilder();
+    for (TableState table : state.tables().values()) {
+      text.append(table.schema()).append(", triggers ").append(table.triggers().size());
+      table.checks().forEach(check -> text.append(", check ").append(check.name()));
+      text.append('\n');
+    }
+    return text.append("captured ").append(state.captures().keySet()).toString();
+  }
 }

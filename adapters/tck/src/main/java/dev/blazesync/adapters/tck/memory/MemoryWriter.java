@@ -6,7 +6,9 @@ import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +20,7 @@ import java.util.Map;
 public final class MemoryWriter implements AutoCloseable {
   private final MemoryDatabase database;
   private final Draft draft;
+  private final Deque<Runnable> triggered = new ArrayDeque<>();
   private boolean overwriting;
   private boolean over;
 
@@ -157,6 +160,11 @@ public final class MemoryWriter implements AutoCloseable {
     if (refusal != null) {
       throw new RefusedException(refusal.message());
     }
+    Runnable next = triggered.poll();
+    while (next != null) {
+      next.run();
+      next = triggered.poll();
+    }
   }
 
   private void capture(TableState table, @Nullable ValueRow before, @Nullable ValueRow after) {
@@ -165,6 +173,9 @@ public final class MemoryWriter implements AutoCloseable {
     if (capture != null && !capture.lost()) {
       long now = database.wallMillis.getAsLong();
       draft.captures().put(name, Capture.row(capture, table, before, after, overwriting, now));
+    }
+    for (MemoryTrigger trigger : table.triggers()) {
+      triggered.add(() -> trigger.fired(this, before, after));
     }
   }
 

@@ -133,9 +133,7 @@ final class Schemas {
               result[0] = result[0].plus(place, change.apply(row));
               return true;
             });
-    TableState rows = result[0];
-    return new TableState(
-        schema, rows.rows(), rows.indexes(), table.checks(), table.lastAllocated());
+    return table.rebuiltAs(result[0]);
   }
 
   private static TableSchema withColumns(

@@ -22,6 +22,7 @@ record TableState(
     SortedTree<ValueRow> rows,
     List<SortedTree<ValueRow>> indexes,
     List<Check> checks,
+    List<MemoryTrigger> triggers,
     long lastAllocated) {
 
   /** A condition that every row has to meet. */
@@ -32,7 +33,7 @@ record TableState(
     for (int index = 0; index < schema.keys().size(); index++) {
       indexes.add(SortedTree.empty());
     }
-    return new TableState(schema, SortedTree.empty(), indexes, List.of(), 0);
+    return new TableState(schema, SortedTree.empty(), indexes, List.of(), List.of(), 0);
   }
 
   boolean isEngines() {
@@ -89,7 +90,7 @@ record TableState(
         changed.set(index, changed.get(index).with(joined(cells, place), place));
       }
     }
-    return new TableState(schema, rows.with(place, row), changed, checks, lastAllocated);
+    return new TableState(schema, rows.with(place, row), changed, checks, triggers, lastAllocated);
   }
 
   TableState minus(ValueRow place, ValueRow row) {
@@ -100,17 +101,28 @@ record TableState(
         changed.set(index, changed.get(index).without(joined(cells, place)));
       }
     }
-    return new TableState(schema, rows.without(place), changed, checks, lastAllocated);
+    return new TableState(schema, rows.without(place), changed, checks, triggers, lastAllocated);
   }
 
   TableState with(Check check) {
     List<Check> all = new ArrayList<>(checks);
     all.add(check);
-    return new TableState(schema, rows, indexes, List.copyOf(all), lastAllocated);
+    return new TableState(schema, rows, indexes, List.copyOf(all), triggers, lastAllocated);
+  }
+
+  TableState with(MemoryTrigger trigger) {
+    List<MemoryTrigger> all = new ArrayList<>(triggers);
+    all.add(trigger);
+    return new TableState(schema, rows, indexes, checks, List.copyOf(all), lastAllocated);
+  }
+
+  /** {@return this with the rows of {@code other}, which has another schema} */
+  TableState rebuiltAs(TableState other) {
+    return new TableState(other.schema, other.rows, other.indexes, checks, triggers, lastAllocated);
   }
 
   TableState allocated(long key) {
-    return new TableState(schema, rows, indexes, checks, key);
+    return new TableState(schema, rows, indexes, checks, triggers, key);
   }
 
   /** {@return a key above every key of a row: what the database itself hands out next} */

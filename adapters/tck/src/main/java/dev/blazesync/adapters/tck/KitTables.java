@@ -1,0 +1,125 @@
+package dev.blazesync.adapters.tck;
+
+import static dev.blazesync.adapters.tck.Cells.number;
+import static dev.blazesync.adapters.tck.Cells.row;
+import static dev.blazesync.adapters.tck.Cells.text;
+
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.ValueRow;
+import java.util.List;
+
+/** The tables the rules work with. */
+final class KitTables {
+  /** Columns of {@link #PERSON}. */
+  static final int ID = 0;
+
+  static final int MAIL = 1;
+  static final int NAME = 2;
+  static final int POINTS = 3;
+
+  /** An ordinary table: primary key, a nullable unique column, two plain ones. */
+  static final TableSchema PERSON =
+      TableSchema.of(
+          "tck_person",
+          List.of(
+              ColumnSchema.of("id", ValueKind.INT64, false),
+              ColumnSchema.of("mail", ValueKind.TEXT, true),
+              ColumnSchema.of("name", ValueKind.TEXT, true),
+              ColumnSchema.of("points", ValueKind.INT64, true)),
+          KeySchema.primary(ID),
+          KeySchema.unique(MAIL));
+
+  /** A composite key whose order is not that of the columns. */
+  static final TableSchema PLACE =
+      TableSchema.of(
+          "tck_place",
+          List.of(
+              ColumnSchema.of("note", ValueKind.TEXT, true),
+              ColumnSchema.of("seat", ValueKind.INT64, false),
+              ColumnSchema.of("hall", ValueKind.TEXT, false)),
+          KeySchema.primary(2, 1));
+
+  /** A key that the database hands out. */
+  static final TableSchema COUNTED = generated("tck_counted");
+
+  /** What an application's trigger writes into. */
+  static final TableSchema AUDIT = generated("tck_audit");
+
+  /** No key at all. */
+  static final TableSchema KEYLESS =
+      new TableSchema(
+          "tck_keyless",
+          List.of(
+              ColumnSchema.of("what", ValueKind.TEXT, true),
+              ColumnSchema.of("amount", ValueKind.INT64, true)),
+          List.of(),
+          null,
+          null);
+
+  /** No primary key, but a unique one without nullable columns. */
+  static final TableSchema BADGE =
+      TableSchema.of(
+          "tck_badge",
+          List.of(
+              ColumnSchema.of("holder", ValueKind.TEXT, true),
+              ColumnSchema.of("code", ValueKind.TEXT, false)),
+          KeySchema.unique(1));
+
+  /** One of the engine's own tables, with a second key to read by. */
+  static final TableSchema ENGINE =
+      TableSchema.of(
+          "blazesync_tck",
+          List.of(
+              ColumnSchema.of("origin", ValueKind.BYTES, false),
+              ColumnSchema.of("sequence", ValueKind.INT64, false),
+              ColumnSchema.of("state", ValueKind.TEXT, true),
+              ColumnSchema.of("bytes", ValueKind.BYTES, true)),
+          KeySchema.primary(0, 1));
+
+  private KitTables() {}
+
+  private static TableSchema generated(String name) {
+    KeySchema key = new KeySchema(null, KeySchema.Kind.PRIMARY_GENERATED, List.of(0), null, null);
+    return new TableSchema(
+        name,
+        List.of(
+            ColumnSchema.of("id", ValueKind.INT64, false),
+            ColumnSchema.of("what", ValueKind.TEXT, true)),
+        List.of(key),
+        key,
+        null);
+  }
+
+  /** A table whose second column refers to {@link #PERSON}. */
+  static TableSchema child(KeySchema.OnDelete onDelete, boolean deferred) {
+    return TableSchema.of(
+        "tck_task",
+        List.of(
+            ColumnSchema.of("id", ValueKind.INT64, false),
+            ColumnSchema.of("person", ValueKind.INT64, true),
+            ColumnSchema.of("note", ValueKind.TEXT, true)),
+        KeySchema.primary(0),
+        new KeySchema(
+            "tck_task_person",
+            KeySchema.Kind.FOREIGN,
+            List.of(1),
+            new KeySchema.Reference("tck_person", List.of("id"), onDelete, deferred),
+            null));
+  }
+
+  static ValueRow person(long id, String name) {
+    return row(number(id), text("mail" + id), text(name), number(0));
+  }
+
+  static ValueRow task(long id, long person) {
+    return row(number(id), number(person), text("task"));
+  }
+
+  static ValueRow counted(String what) {
+    return row(Value.NULL, text(what));
+  }
+}

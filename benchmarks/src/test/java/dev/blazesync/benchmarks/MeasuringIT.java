@@ -1,0 +1,41 @@
+package dev.blazesync.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+
+/** The measurements measure what they say; how fast it is, they tell a person. */
+class MeasuringIT {
+  @Test
+  void everySampleArrives() throws Exception {
+    assertThat(CommitToVisible.measure(20).percentileMillis(50)).isPositive();
+  }
+
+  @Test
+  void anAttachedTableTakesTheSameUpdates() throws Exception {
+    try (CapturedTable plain = new CapturedTable(false);
+        CapturedTable attached = new CapturedTable(true)) {
+      assertThat(plain.updateAll()).isEqualTo(CapturedTable.ROWS);
+      assertThat(attached.updateAll()).isEqualTo(CapturedTable.ROWS);
+    }
+  }
+
+  @Test
+  void whatIsStartedIsAlsoEnded() throws Exception {
+    Path database;
+    try (Deployment deployment = new Deployment()) {
+      database = deployment.file("a.db");
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+          Statement statement = connection.createStatement();
+          ResultSet one = statement.executeQuery("SELECT 1")) {
+        assertThat(one.next()).isTrue();
+      }
+    }
+    assertThat(database.getParent()).doesNotExist();
+  }
+}

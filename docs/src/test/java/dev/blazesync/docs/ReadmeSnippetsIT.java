@@ -1,0 +1,170 @@
+package dev.blazesync.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blazesync.BlazeSync;
+import dev.blazesync.Groups;
+import dev.blazesync.Hub;
+import dev.blazesync.SyncListener;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/** The README's snippets, running; {@link ReadmeTest} checks that they are the same text. */
+class ReadmeSnippetsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path temporary;
+
+  private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger refreshes = new AtomicInteger();
+  private Hub running;
+  private String code;
+  private String invited;
+
+  @BeforeEach
+  void hub() {
+    List<URI> anyPort = List.of(URI.create("tcp://127.0.0.1:0"));
+    running = Hub.start(new Hub.Options(anyPort, temporary.resolve("hub"), false, 0));
+    code = Groups.create(running.addresses());
+  }
+
+  @AfterEach
+  void end() {
+    running.close();
+  }
+
+  @Test
+  void anApplicationSyncsWhileItRuns() throws SQLException, InterruptedException {
+    Path file = database("shop.db");
+    SQLiteDataSource dataSource = new SQLiteDataSource();
+    dataSource.setUrl("jdbc:sqlite:" + file);
+    theApplicationRuns(dataSource);
+    try (BlazeSync sync = BlazeSync.attach(dataSource).start()) {
+      assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+    }
+    Path copy = temporary.resolve("copy.db");
+    try (BlazeSync sync = BlazeSync.attach(copy).join(code).start()) {
+      assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+    }
+    assertThat(names(copy)).containsExactly("first", "second");
+  }
+
+  @SuppressWarnings("try") // an application need not talk to what it opens
+  private void theApplicationRuns(DataSource dataSource) {
+    try (BlazeSync sync = BlazeSync.attach(dataSource).join(code).start()) {
+      runTheApplication();
+    }
+  }
+
+  @Test
+  void aListenerHearsWhatArrives() throws Exception {
+    Path first = database("shop.db");
+    try (BlazeSync sync = BlazeSync.attach(first).join(code).start()) {
+      assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+      listen(temporary.resolve("copy.db"));
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + first);
+          Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = 10000");
+        statement.execute("INSERT INTO item VALUES (3, 'third')");
+      }
+      assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+      listen(temporary.resolve("copy.db"));
+    }
+    assertThat(refreshes.get()).isPositive();
+    assertThat(logged).contains("up to date");
+    assertThat(names(temporary.resolve("copy.db"))).contains("third");
+  }
+
+  private void listen(Path file) throws InterruptedException {
+    SyncListener listener =
+        new SyncListener() {
+          @Override
+          public void applied(long records) {
+            refreshTheScreen();
+          }
+
+          @Override
+          public void notice(String message) {
+            log(message);
+          }
+        };
+    try (BlazeSync sync = BlazeSync.attach(file).join(code).listener(listener).start()) {
+      boolean complete = sync.awaitSynced(Duration.ofSeconds(30));
+      log(complete ? "up to date" : sync.status().pending() + " changes wait");
+    }
+  }
+
+  @Test
+  void aProgramMakesAHubAndAGroup() {
+    hubOfAProgram(List.of(URI.create("tcp://127.0.0.1:0")), temporary.resolve("another hub"));
+    assertThat(invited).startsWith("blz1-").isNotEqualTo(code);
+  }
+
+  private void hubOfAProgram(List<URI> listen, Path folder) {
+    try (Hub hub = Hub.start(new Hub.Options(listen, folder, false, 0))) {
+      String code = Groups.create(hub.addresses());
+      invite(code);
+    }
+  }
+
+  private Path database(String name) throws SQLException {
+    Path file = temporary.resolve(name);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+      statement.execute("INSERT INTO item VALUES (1, 'first')");
+    }
+    return file;
+  }
+
+  private void runTheApplication() {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + temporary.resolve("shop.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 10000");
+      statement.execute("INSERT INTO item VALUES (2, 'second')");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void refreshTheScreen() {
+    refreshes.incrementAndGet();
+  }
+
+  private void log(String message) {
+    logged.add(message);
+  }
+
+  private void invite(String joinCode) {
+    invited = joinCode;
+  }
+
+  private static List<String> names(Path file) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT name FROM item ORDER BY id")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the pages say, as tests. */
+package dev.blazesync.docs;

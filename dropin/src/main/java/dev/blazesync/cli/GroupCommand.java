@@ -1,0 +1,25 @@
+package dev.blazesync.cli;
+
+import dev.blazesync.spi.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The word before what can be done with groups. */
+@Command(
+    name = "group",
+    description = "Makes groups: databases that share their data.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example:", "  blazesync group create --hub tcp://127.0.0.1:7411 > code"})
+final class GroupCommand implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "say what to do with a group");
+    }
+  }
+}

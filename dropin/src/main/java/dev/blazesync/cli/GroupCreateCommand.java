@@ -1,0 +1,44 @@
+package dev.blazesync.cli;
+
+import dev.blazesync.Groups;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a group; its join code is all that goes to standard output. */
+@Command(
+    name = "create",
+    description = "Makes a group and prints its first join code, one line, on standard output.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Whoever has the code can join: keep it secret.",
+      "",
+      "Example:",
+      "  blazesync group create --hub tcp://127.0.0.1:7411 > code",
+      "  blazesync sync shop.db --join - < code"
+    })
+final class GroupCreateCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--hub",
+      paramLabel = "URI",
+      required = true,
+      description = "Address of a running hub, such as tcp://host:7411; may be repeated.")
+  private List<URI> hubs = new ArrayList<>();
+
+  GroupCreateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    NotEncrypted.warn(surroundings);
+    surroundings.out().println(Groups.create(hubs));
+    return Exit.DONE.code();
+  }
+}

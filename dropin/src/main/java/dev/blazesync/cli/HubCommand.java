@@ -1,0 +1,79 @@
+package dev.blazesync.cli;
+
+import dev.blazesync.Hub;
+import dev.blazesync.spi.ConfigurationException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a hub until SIGTERM. */
+@Command(
+    name = "hub",
+    description = "Runs a hub: keeps what nodes send, and hands it to the others.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Prints 'listening on URI' for each listener once it accepts; SIGTERM ends it in order.",
+      "",
+      "Example:",
+      "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub"
+    })
+final class HubCommand implements Callable<Integer> {
+  private static final URI DEFAULT_LISTENER = URI.create("tcp://127.0.0.1:7411");
+  private static final long WAIT_MILLIS = 60_000;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "URI",
+      description = "Where to accept; port 0 = any; may be repeated. Default: tcp://127.0.0.1:7411")
+  private List<URI> listen = new ArrayList<>();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder of the hub, made if missing, for its owner only. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of("blazesync-hub");
+
+  @Option(
+      names = "--open",
+      description = "Allow listeners that are not loopback: anybody who reaches one can use it.")
+  private boolean open;
+
+  @Option(
+      names = "--max-disk",
+      paramLabel = "BYTES",
+      description = "Refuse writes when the folder holds more. Default: no limit")
+  private long maxDiskBytes;
+
+  HubCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (maxDiskBytes < 0) {
+      throw new ConfigurationException(
+          "--max-disk " + maxDiskBytes + ": expected a number of bytes, or 0 for no limit");
+    }
+    NotEncrypted.warn(surroundings);
+    EndRequest end = surroundings.end();
+    end.listen();
+    List<URI> listeners = listen.isEmpty() ? List.of(DEFAULT_LISTENER) : listen;
+    try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
+      hub.addresses().forEach(uri -> surroundings.out().println("listening on " + uri));
+      surroundings.out().flush();
+      while (!end.await(WAIT_MILLIS)) {
+        // until somebody asks
+      }
+    }
+    return Exit.DONE.code();
+  }
+}

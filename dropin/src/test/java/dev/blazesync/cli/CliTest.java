@@ -1,0 +1,171 @@
+package dev.blazesync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What the command line says before any engine is asked. */
+class CliTest {
+  @TempDir private Path folder;
+
+  static List<List<String>> commands() {
+    return List.of(
+        List.of("hub"),
+        List.of("group", "create"),
+        List.of("group"),
+        List.of("sync"),
+        List.of("attach"),
+        List.of("detach"),
+        List.of("status"),
+        List.of("log"),
+        List.of("conflicts"),
+        List.of("verify"),
+        List.of("doctor"),
+        List.of("demo"),
+        List.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasHelpWithAnExample(List<String> command) {
+    Run run = Run.of(append(command, "--help"));
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Example").contains("blazesync " + String.join(" ", command));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void unknownOptionsAreUsageMistakes(List<String> command) {
+    Run run = Run.of(append(command, "--no-such-option"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("Usage:").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "frobnicate",
+    "''",
+    "status",
+    "verify a.db",
+    "group create",
+    "group",
+    "hub --listen",
+    "hub --max-disk many",
+    "hub --max-disk -1",
+    "sync x.db --existing sometimes",
+    "sync x.db --progress loud",
+    "sync x.db --once --timeout 0",
+    "log x.db --limit 0",
+    "conflicts x.db destroy",
+    "detach x.db y.db"
+  })
+  void usageMistakesExitWithTwo(String line) {
+    Run run = Run.of(line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("blazesync: ").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status",
+    "log",
+    "conflicts",
+    "doctor",
+    "attach",
+    "detach",
+    "detach --force",
+    "sync",
+    "sync --once"
+  })
+  void aDatabaseThatIsMissingIsNotMade(String line) {
+    Path missing = folder.resolve("none.db");
+    Run run = Run.of(append(List.of(line.split(" ")), missing.toString()));
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("there is no database " + missing).doesNotContain("\tat ");
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void aFolderIsNoDatabase() {
+    Run run = Run.of("doctor", folder.toString());
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("is a folder");
+  }
+
+  @Test
+  void nothingPromptsWithoutATerminal() throws Exception {
+    Path database = Files.createFile(folder.resolve("x.mv.db"));
+    Run run = Run.of("status", database.toString(), "--user", "sa");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("BLAZESYNC_DB_PASSWORD").contains("user sa");
+  }
+
+  @Test
+  void theSecondDatabaseHasAPasswordOfItsOwn() throws Exception {
+    Path a = Files.createFile(folder.resolve("a.mv.db"));
+    Path b = Files.createFile(folder.resolve("b.mv.db"));
+    Run run =
+        Run.with(
+            Map.of("BLAZESYNC_DB_PASSWORD", "secret-a"),
+            "",
+            "verify",
+            a.toString(),
+            b.toString(),
+            "--user",
+            "sa",
+            "--user-b",
+            "sa");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("BLAZESYNC_DB_PASSWORD_B").doesNotContain("secret-a");
+  }
+
+  @Test
+  void anEmptyStandardInputIsNoJoinCode() {
+    Run run = Run.of("sync", folder.resolve("x.db").toString(), "--join", "-");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("standard input holds nothing");
+  }
+
+  @Test
+  void anEndlessStandardInputIsNoJoinCode() {
+    Run run =
+        Run.with(
+            Map.of(), "x".repeat(9000), "sync", folder.resolve("x.db").toString(), "--join", "-");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("more than 8192 bytes");
+  }
+
+  @Test
+  void verboseIsKnownToEveryCommand() {
+    for (CommandLine command : new Cli(Run.surroundings()).commands().getSubcommands().values()) {
+      assertThat(command.getCommandSpec().findOption("--verbose"))
+          .as(command.getCommandName())
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void theVersionIsTheBuilds() {
+    Run run = Run.of("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().strip()).matches("blazesync \\d+\\.\\d+\\.\\d+.*");
+  }
+
+  private static String[] append(List<String> words, String last) {
+    String[] all = words.toArray(new String[words.size() + 1]);
+    all[words.size()] = last;
+    return all;
+  }
+}

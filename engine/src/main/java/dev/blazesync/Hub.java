@@ -1,0 +1,64 @@
+package dev.blazesync;
+
+import dev.blazesync.engine.hub.HubOptions;
+import dev.blazesync.engine.hub.HubServer;
+import dev.blazesync.engine.hub.SqliteHubLog;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A relay server: an operation log without a database and without keys. */
+public final class Hub implements AutoCloseable {
+  private final HubServer server;
+
+  private Hub(HubServer server) {
+    this.server = server;
+  }
+
+  /**
+   * How a hub runs.
+   *
+   * @param listen where to accept; port 0 = any
+   * @param data its folder, made with mode 0700 if missing
+   * @param open whether listeners that are not loopback are allowed
+   * @param maxDiskBytes refuse writes above this; 0 = no limit
+   */
+  public record Options(List<URI> listen, Path data, boolean open, long maxDiskBytes) {
+    public Options {
+      listen = List.copyOf(listen);
+    }
+  }
+
+  /** What a hub holds. */
+  public record HubStatus(long groups, long batches, long bytes, int connections) {}
+
+  /**
+   * @throws dev.blazesync.spi.UnavailableException if a port is taken or the folder cannot be used
+   * @throws dev.blazesync.spi.BusyException if another hub works in the folder
+   * @throws dev.blazesync.spi.ConfigurationException if a listener is not loopback and not {@code
+   *     open}
+   * @throws dev.blazesync.spi.DamagedException if the folder's database is damaged
+   */
+  public static Hub start(Options options) {
+    long limit = options.maxDiskBytes() == 0 ? SqliteHubLog.UNLIMITED : options.maxDiskBytes();
+    return new Hub(
+        HubServer.start(new HubOptions(options.listen(), options.data(), options.open(), limit)));
+  }
+
+  /** {@return the real addresses, in the order of the options} */
+  public List<URI> addresses() {
+    return server.listening();
+  }
+
+  public HubStatus status() {
+    var now = server.status();
+    return new HubStatus(
+        now.log().groups(), now.log().batches(), now.log().diskBytes(), now.connections());
+  }
+
+  /** Ends in order: what was acknowledged is durable. Idempotent. */
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,319 @@
+package dev.blazesync.engine.books;
+
+import static dev.blazesync.engine.books.Cells.MUST_FIT;
+import static dev.blazesync.engine.books.Cells.number;
+
+import dev.blazesync.engine.books.TableBook.Column;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.codec.ValueCodec;
+import dev.blazesync.engine.codec.WireReader;
+import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Register;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Row;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Loads and saves the merged state of records: values in the application's table, the rest in
+ * sparse metadata (decision D4).
+ *
+ * <p>A row nobody touched has no metadata: it was born at its table's base, and so was every
+ * column. A touched one has a metadata row with born, died, and the stamps of those columns that
+ * differ from the default: born, or base for a column that was added to the table later. Values
+ * that are not in the table (of dead and parked records) are kept in the metadata row.
+ */
+public final class RecordBook {
+  /**
+   * A record as it is before a change.
+   *
+   * @param row the visible row, in the order of the table's columns; null = none
+   * @param touched whether it has a metadata row
+   * @param parked whether its state is not what the table shows
+   */
+  public record Loaded(
+      RecordState state, @Nullable ValueRow row, boolean touched, boolean parked) {}
+
+  private static final int BORN = 0;
+  private static final int BORN_BY = 1;
+  private static final int DIED = 2;
+  private static final int DIED_BY = 3;
+  private static final int STAMPS = 4;
+  private static final int KEPT = 5;
+  private static final int PARKED = 6;
+
+  private final Books books;
+
+  public RecordBook(Books books) {
+    this.books = books;
+  }
+
+  /** {@return the columns that hold values: neither key nor generated} */
+  public static List<Integer> valueColumns(TableSchema table) {
+    List<Integer> columns = new ArrayList<>();
+    for (int index = 0; index < table.columns().size(); index++) {
+      if (!table.identityKey().columns().contains(index)
+          && !table.columns().get(index).generated()) {
+        columns.add(index);
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * Loads records with their rows.
+   *
+   * @param keys portable
+   * @return one entry for each key
+   */
+  public Map<List<Value>, Loaded> load(
+      StoreView view, SyncedTable table, Collection<List<Value>> keys) {
+    Map<List<Value>, ValueRow> rows = new HashMap<>();
+    view.read(
+        table.schema(),
+        table.schema().identityKey(),
+        localKeys(table, keys),
+        row -> {
+          rows.put(PortableKey.ofRow(table.schema(), row), ValueRow.copyOf(row));
+          return true;
+        });
+    return load(view, table, keys, rows);
+  }
+
+  /**
+   * Loads records whose rows the caller has.
+   *
+   * @param rows by portable key
+   */
+  public Map<List<Value>, Loaded> load(
+      StoreView view,
+      SyncedTable table,
+      Collection<List<Value>> keys,
+      Map<List<Value>, ValueRow> rows) {
+    Map<List<Value>, ValueRow> metadata = new HashMap<>();
+    int keyCells = table.schema().identityKey().columns().size();
+    view.read(
+        table.metadata(),
+        table.metadata().identityKey(),
+        localKeys(table, keys),
+        row -> {
+          metadata.put(PortableKey.ofCells(row, keyCells), ValueRow.copyOf(row));
+          return true;
+        });
+    Map<List<Value>, Loaded> loaded = new LinkedHashMap<>();
+    for (List<Value> key : keys) {
+      loaded.put(key, loaded(table, metadata.get(key), rows.get(key)));
+    }
+    return loaded;
+  }
+
+  /** {@return the record of one metadata row and the row it belongs to, if visible} */
+  public Loaded loaded(SyncedTable table, @Nullable Row metadata, @Nullable ValueRow row) {
+    if (metadata == null) {
+      RecordState state =
+          row == null
+              ? RecordState.UNKNOWN
+              : new RecordState(
+                  HybridTimestamp.BASE,
+                  HybridTimestamp.NEVER,
+                  registers(table, row, HybridTimestamp.BASE, Map.of()));
+      return new Loaded(state, row, false, false);
+    }
+    int keyCells = table.schema().identityKey().columns().size();
+    OriginBook origins = books.origins();
+    HybridTimestamp born =
+        origins.stamp(metadata.int64(keyCells + BORN), metadata.int64(keyCells + BORN_BY));
+    HybridTimestamp died =
+        origins.stamp(metadata.int64(keyCells + DIED), metadata.int64(keyCells + DIED_BY));
+    boolean parked = metadata.int64(keyCells + PARKED) != 0;
+    Map<String, HybridTimestamp> stamps = stamps(metadata, keyCells + STAMPS);
+    Map<String, Register> registers;
+    if (parked || !born.isAfter(died)) {
+      registers = new TreeMap<>();
+      kept(metadata, keyCells + KEPT)
+          .forEach(
+              (column, value) ->
+                  registers.put(
+                      column,
+                      new Register(stamps.getOrDefault(column, HybridTimestamp.BASE), value)));
+    } else {
+      registers = registers(table, row, born, stamps);
+    }
+    return new Loaded(new RecordState(born, died, registers), row, true, parked);
+  }
+
+  private Map<String, Register> registers(
+      SyncedTable table,
+      @Nullable ValueRow row,
+      HybridTimestamp born,
+      Map<String, HybridTimestamp> stamps) {
+    Map<String, Register> registers = new TreeMap<>();
+    for (int index : valueColumns(table.schema())) {
+      String name = table.schema().columns().get(index).name();
+      HybridTimestamp stamp = stamps.getOrDefault(name, unstamped(table, name, born));
+      registers.put(name, new Register(stamp, row == null ? Value.NULL : row.value(index)));
+    }
+    return registers;
+  }
+
+  private HybridTimestamp unstamped(SyncedTable table, String column, HybridTimestamp born) {
+    Column known = books.tables().find(table, column);
+    return known != null && known.added() ? HybridTimestamp.BASE : born;
+  }
+
+  /**
+   * Saves a record's metadata: nothing for a row that is as base time left it.
+   *
+   * @param records by portable key
+   */
+  public void save(StoreTransaction tx, SyncedTable table, Map<List<Value>, Saved> records) {
+    List<ValueRow> writes = new ArrayList<>();
+    List<ValueRow> deletes = new ArrayList<>();
+    records.forEach(
+        (key, saved) -> {
+          List<Value> local = PortableKey.toLocal(table.schema(), key);
+          boolean nothing = saved.state().equals(RecordState.UNKNOWN);
+          if (saved.inTable()
+              && (nothing || (saved.state().alive() && isBase(table, saved.state())))) {
+            if (saved.touchedBefore()) {
+              deletes.add(ValueRow.of(local));
+            }
+          } else {
+            writes.add(row(tx, table, local, saved));
+          }
+        });
+    if (!writes.isEmpty()) {
+      tx.write(table.metadata(), Rows.of(writes), MUST_FIT);
+    }
+    if (!deletes.isEmpty()) {
+      tx.delete(table.metadata(), Rows.of(deletes), MUST_FIT);
+    }
+  }
+
+  /**
+   * A record to save.
+   *
+   * @param inTable whether the table shows exactly this state (a dead record: no row); else it is
+   *     parked
+   * @param touchedBefore whether it has a metadata row now
+   */
+  public record Saved(RecordState state, boolean inTable, boolean touchedBefore) {}
+
+  private boolean isBase(SyncedTable table, RecordState state) {
+    if (!state.born().equals(HybridTimestamp.BASE) || !state.died().equals(HybridTimestamp.NEVER)) {
+      return false;
+    }
+    return valueColumns(table.schema()).stream()
+        .map(index -> state.registers().get(table.schema().columns().get(index).name()))
+        .allMatch(register -> register == null || register.stamp().equals(HybridTimestamp.BASE));
+  }
+
+  private ValueRow row(StoreTransaction tx, SyncedTable table, List<Value> localKey, Saved saved) {
+    RecordState state = saved.state();
+    OriginBook origins = books.origins();
+    List<Value> cells = new ArrayList<>(localKey);
+    cells.add(number(state.born().packed()));
+    cells.add(number(origins.id(tx, state.born().writer())));
+    cells.add(number(state.died().packed()));
+    cells.add(number(origins.id(tx, state.died().writer())));
+    boolean kept = !saved.inTable() || !state.alive();
+    cells.add(stampCell(tx, table, state, kept));
+    cells.add(kept ? keptCell(table, state) : Value.NULL);
+    cells.add(number(saved.inTable() ? 0 : 1));
+    return ValueRow.of(cells);
+  }
+
+  private Value stampCell(StoreTransaction tx, SyncedTable table, RecordState state, boolean all) {
+    WireWriter out = new WireWriter();
+    if (all) {
+      state.registers().forEach((name, register) -> stamp(tx, out, table, name, register.stamp()));
+    } else {
+      for (int index : valueColumns(table.schema())) {
+        ColumnSchema column = table.schema().columns().get(index);
+        Register register = state.registers().get(column.name());
+        HybridTimestamp stamp = register == null ? HybridTimestamp.BASE : register.stamp();
+        if (!stamp.equals(unstamped(table, column.name(), state.born()))) {
+          stamp(tx, out, table, column.name(), stamp);
+        }
+      }
+    }
+    return out.size() == 0 ? Value.NULL : Cells.bytes(out.toBytes());
+  }
+
+  private void stamp(
+      StoreTransaction tx, WireWriter out, SyncedTable table, String name, HybridTimestamp stamp) {
+    out.varint(columnId(table, name))
+        .i64(stamp.packed())
+        .varint(books.origins().id(tx, stamp.writer()));
+  }
+
+  private Value keptCell(SyncedTable table, RecordState state) {
+    if (state.registers().isEmpty()) {
+      return Value.NULL;
+    }
+    WireWriter out = new WireWriter();
+    state
+        .registers()
+        .forEach(
+            (name, register) -> {
+              out.varint(columnId(table, name));
+              ValueCodec.write(out, register.value());
+            });
+    return Cells.bytes(out.toBytes());
+  }
+
+  private long columnId(SyncedTable table, String name) {
+    Column column = books.tables().find(table, name);
+    if (column == null) {
+      throw new IllegalStateException("column " + table.name() + "." + name + " has no number");
+    }
+    return column.id();
+  }
+
+  private Map<String, HybridTimestamp> stamps(Row metadata, int cell) {
+    if (Cells.isNull(metadata, cell)) {
+      return Map.of();
+    }
+    Map<String, HybridTimestamp> stamps = new HashMap<>();
+    WireReader in = new WireReader(metadata.bytes(cell), "stamps of a record");
+    while (in.remaining() > 0) {
+      String name = books.tables().column(in.varint()).name();
+      long packed = in.i64();
+      stamps.put(name, books.origins().stamp(packed, in.varint()));
+    }
+    return stamps;
+  }
+
+  private Map<String, Value> kept(Row metadata, int cell) {
+    if (Cells.isNull(metadata, cell)) {
+      return Map.of();
+    }
+    Map<String, Value> values = new TreeMap<>();
+    WireReader in = new WireReader(metadata.bytes(cell), "kept values of a record");
+    while (in.remaining() > 0) {
+      String name = books.tables().column(in.varint()).name();
+      values.put(name, ValueCodec.read(in));
+    }
+    return values;
+  }
+
+  private static Rows localKeys(SyncedTable table, Collection<List<Value>> keys) {
+    return Rows.of(
+        keys.stream().map(key -> ValueRow.of(PortableKey.toLocal(table.schema(), key))).toList());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.blazesync.engine.books;
+
+import static dev.blazesync.engine.books.Cells.MUST_FIT;
+import static dev.blazesync.engine.books.Cells.number;
+import static dev.blazesync.engine.books.Cells.text;
+
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Tables that take part, and small numbers for their columns. */
+public final class TableBook {
+  /**
+   * A table that takes part, as its schema is now.
+   *
+   * @param metadata its metadata table
+   */
+  public record SyncedTable(long id, TableSchema schema, TableSchema metadata) {
+    public String name() {
+      return schema.name();
+    }
+  }
+
+  /**
+   * @param added first seen after its table: what it holds unstamped has base time
+   */
+  public record Column(long id, String name, boolean added) {}
+
+  private final Map<String, Long> ids = new TreeMap<>();
+  private final Map<Long, Map<String, Column>> columns = new HashMap<>();
+  private final Map<Long, Column> columnsById = new HashMap<>();
+  private final Map<String, SyncedTable> synced = new LinkedHashMap<>();
+  private final Set<String> freshColumns = new TreeSet<>();
+
+  void load(StoreView view) {
+    ids.clear();
+    columns.clear();
+    columnsById.clear();
+    view.scan(
+        EngineTables.TABLE,
+        null,
+        Integer.MAX_VALUE,
+        row -> {
+          ids.put(row.text(1), row.int64(0));
+          return true;
+        });
+    view.scan(
+        EngineTables.COLUMN,
+        null,
+        Integer.MAX_VALUE,
+        row -> {
+          keep(row.int64(1), new Column(row.int64(0), row.text(2), row.int64(3) != 0));
+          return true;
+        });
+  }
+
+  /** {@return tables that take part now, parents before children} */
+  public List<SyncedTable> synced() {
+    return new ArrayList<>(synced.values());
+  }
+
+  /** {@return the table of this name if it takes part now} */
+  public @Nullable SyncedTable find(String name) {
+    return synced.get(name);
+  }
+
+  public boolean knows(String name) {
+    return ids.containsKey(name);
+  }
+
+  /** {@return the number of a table that takes part, or did; null = never heard of} */
+  public @Nullable Long id(String name) {
+    return ids.get(name);
+  }
+
+  /** Makes the metadata tables that are missing; outside of any transaction. */
+  public void prepare(RecordStore store, List<TableSchema> tables) {
+    List<TableSchema> metadata = new ArrayList<>();
+    long next = ids.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    for (TableSchema table : tables) {
+      Long id = ids.get(table.name());
+      metadata.add(EngineTables.metadata(table, id != null ? id : ++next));
+    }
+    store.createTables(metadata, List.of());
+  }
+
+  /**
+   * Records which tables take part from now on, and their columns.
+   *
+   * @param tables parents first, those that {@link #prepare} was given
+   * @return tables that were not known before
+   */
+  public List<SyncedTable> set(StoreTransaction tx, List<TableSchema> tables) {
+    synced.clear();
+    freshColumns.clear();
+    List<SyncedTable> fresh = new ArrayList<>();
+    long next = ids.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    for (TableSchema table : tables) {
+      Long known = ids.get(table.name());
+      long id = known != null ? known : ++next;
+      SyncedTable entry = new SyncedTable(id, table, EngineTables.metadata(table, id));
+      synced.put(table.name(), entry);
+      if (known == null) {
+        ids.put(table.name(), id);
+        tx.write(
+            EngineTables.TABLE,
+            Rows.of(ValueRow.of(number(id), text(table.name()), number(1))),
+            MUST_FIT);
+        fresh.add(entry);
+      }
+      noteColumns(tx, entry, known != null);
+    }
+    return fresh;
+  }
+
+  private void noteColumns(StoreTransaction tx, SyncedTable table, boolean added) {
+    for (ColumnSchema column : table.schema().columns()) {
+      if (find(table, column.name()) == null) {
+        Column entry = new Column(columnsById.size() + 1L, column.name(), added);
+        keep(table.id(), entry);
+        if (added) {
+          freshColumns.add(table.name() + "." + column.name());
+        }
+        tx.write(
+            EngineTables.COLUMN,
+            Rows.of(
+                ValueRow.of(
+                    number(entry.id()),
+                    number(table.id()),
+                    text(entry.name()),
+                    number(added ? 1 : 0))),
+            MUST_FIT);
+      }
+    }
+  }
+
+  /**
+   * {@return columns, as {@code table.column}, that {@link #set} found added to tables known
+   * before}
+   */
+  public Set<String> freshColumns() {
+    return Set.copyOf(freshColumns);
+  }
+
+  /** {@return the column of this name in a table, if it was ever seen} */
+  public @Nullable Column find(SyncedTable table, String name) {
+    return columns.getOrDefault(table.id(), Map.of()).get(name);
+  }
+
+  public Column column(long id) {
+    Column column = columnsById.get(id);
+    if (column == null) {
+      throw new IllegalStateException("no column has the number " + id);
+    }
+    return column;
+  }
+
+  private void keep(long tableId, Column column) {
+    columns.computeIfAbsent(tableId, unused -> new HashMap<>()).put(column.name(), column);
+    columnsById.put(column.id(), column);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.blazesync.engine.drain;
+
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.spi.CapturedChange;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All captured changes of one record since the last drain, and the row as it is now. */
+final class Captured {
+  private final SyncedTable table;
+  private final List<Value> key;
+  private final @Nullable ValueRow current;
+  private final List<CapturedChange> changes = new ArrayList<>();
+
+  Captured(SyncedTable table, List<Value> key, @Nullable ValueRow current) {
+    this.table = table;
+    this.key = key;
+    this.current = current;
+  }
+
+  void add(CapturedChange change) {
+    changes.add(change);
+  }
+
+  SyncedTable table() {
+    return table;
+  }
+
+  /** {@return the portable key} */
+  List<Value> key() {
+    return key;
+  }
+
+  @Nullable
+  ValueRow current() {
+    return current;
+  }
+
+  List<CapturedChange> changes() {
+    return changes;
+  }
+
+  /** {@return whether the record surely did not exist when this capture of it began} */
+  boolean created() {
+    return changes.stream().anyMatch(CapturedChange::created);
+  }
+
+  long newestMillis() {
+    return changes.stream().mapToLong(CapturedChange::wallMillis).max().orElse(0);
+  }
+}

@@ -1,0 +1,242 @@
+package dev.blazesync.engine.drain;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.ParkedBook.Parked;
+import dev.blazesync.engine.books.RecordBook;
+import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordBook.Saved;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.clock.HybridClock;
+import dev.blazesync.engine.merge.Merge;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.place.Change;
+import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Refusal;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Drains captured changes into stamped operations and this node's own merged state. */
+public final class Drainer {
+  /**
+   * What a drain brought.
+   *
+   * @param operations in the order they were captured, stamped
+   * @param cut whether nothing captured is left
+   * @param records captured records that were looked at
+   * @param replace parked records that were edited: their row has to be written again
+   */
+  public record Drained(
+      List<Operation> operations, boolean cut, int records, List<Change> replace) {}
+
+  private final Books books;
+  private final RecordBook records;
+  private final HybridClock clock;
+  private final OriginLog own;
+
+  public Drainer(Books books, RecordBook records, HybridClock clock, OriginLog own) {
+    this.books = books;
+    this.records = records;
+    this.clock = clock;
+    this.own = own;
+  }
+
+  /**
+   * @param unseen by table name, columns the engine sees for the first time in this cut
+   */
+  public Drained drain(
+      StoreTransaction tx, DrainScope scope, long nowMillis, Map<String, Set<String>> unseen) {
+    Map<SyncedTable, Map<List<Value>, Captured>> captured = new LinkedHashMap<>();
+    int[] seen = {0};
+    boolean cut =
+        tx.drain(
+            scope,
+            (change, key, current) -> {
+              SyncedTable table = books.tables().find(change.table().name());
+              if (table != null) {
+                List<Value> portable = PortableKey.ofCells(key, key.size());
+                captured
+                    .computeIfAbsent(table, unused -> new LinkedHashMap<>())
+                    .computeIfAbsent(
+                        portable,
+                        unused -> {
+                          seen[0]++;
+                          return new Captured(
+                              table, portable, current == null ? null : ValueRow.copyOf(current));
+                        })
+                    .add(change);
+              }
+            });
+    Map<Captured, Loaded> before = load(tx, captured);
+    List<Draft> drafts = new ArrayList<>();
+    before.forEach(
+        (record, loaded) ->
+            drafts.addAll(
+                Drafting.of(record, loaded, unseen.getOrDefault(record.table().name(), Set.of()))));
+    List<Operation> operations = stamp(tx, drafts, before, nowMillis);
+    List<Change> replace = save(tx, before, operations);
+    if (cut) {
+      clock.cutDone();
+    }
+    return new Drained(operations, cut, seen[0], replace);
+  }
+
+  private Map<Captured, Loaded> load(
+      StoreTransaction tx, Map<SyncedTable, Map<List<Value>, Captured>> captured) {
+    Map<Captured, Loaded> before = new LinkedHashMap<>();
+    captured.forEach(
+        (table, byKey) -> {
+          Map<List<Value>, ValueRow> rows = new HashMap<>();
+          byKey.forEach(
+              (key, record) -> {
+                if (record.current() != null) {
+                  rows.put(key, record.current());
+                }
+              });
+          records
+              .load(tx, table, byKey.keySet(), rows)
+              .forEach((key, loaded) -> before.put(byKey.get(key), loaded));
+        });
+    return before;
+  }
+
+  private List<Operation> stamp(
+      StoreTransaction tx, List<Draft> drafts, Map<Captured, Loaded> before, long nowMillis) {
+    drafts.sort(Comparator.comparingLong(Draft::wallMillis));
+    List<Operation> operations = new ArrayList<>();
+    Map<ShapeKey, OperationShape> shapes = new HashMap<>();
+    long previous = 0;
+    for (Draft draft : drafts) {
+      Captured record = draft.captured();
+      if (tooLarge(draft)) {
+        books
+            .parked()
+            .park(tx, new Parked(record.table().name(), record.key()), TOO_LARGE, nowMillis);
+        continue;
+      }
+      HybridTimestamp stamp = HybridTimestamp.BASE;
+      if (!draft.base()) {
+        Loaded loaded = before.get(record);
+        long newest = loaded == null ? 0 : newestOf(record, loaded);
+        previous = clock.stamp(draft.wallMillis(), nowMillis, Math.max(previous, newest));
+        stamp = new HybridTimestamp(previous, own);
+      }
+      OperationShape shape =
+          shapes.computeIfAbsent(
+              new ShapeKey(record.table().name(), draft.columns()),
+              unused -> shape(record.table().schema(), draft.columns()));
+      operations.add(
+          new Operation(
+              shape,
+              draft.kind(),
+              new RecordId.Shared(record.table().name(), record.key()),
+              stamp,
+              values(record, draft.columns())));
+    }
+    return operations;
+  }
+
+  private record ShapeKey(String table, List<Integer> columns) {}
+
+  private static final Refusal TOO_LARGE =
+      new Refusal(
+          Refusal.Kind.TOO_LONG,
+          null,
+          "the row is above the limit of "
+              + (Limits.VALUE_BYTES >> 20)
+              + " MiB a value and does not travel; make it smaller to sync it");
+
+  /** A row without metadata is as base time left it, whatever values the drain sees in it now. */
+  private static long newestOf(Captured record, Loaded loaded) {
+    return loaded.touched() || !record.created() ? loaded.state().newest().packed() : 0;
+  }
+
+  private static boolean tooLarge(Draft draft) {
+    ValueRow row = draft.captured().current();
+    if (row == null) {
+      return false;
+    }
+    long total = 0;
+    for (int column : draft.columns()) {
+      long size =
+          switch (row.kind(column)) {
+            case TEXT, DECIMAL -> 3L * row.text(column).length();
+            case BYTES -> row.bytes(column).remaining();
+            default -> 16;
+          };
+      if (size > Limits.VALUE_BYTES) {
+        return true;
+      }
+      total += size;
+    }
+    return total > Limits.PAYLOAD_BYTES / 2;
+  }
+
+  private static OperationShape shape(TableSchema table, List<Integer> columns) {
+    return new OperationShape(
+        table.name(),
+        table.identityKey().columns().stream().map(c -> table.columns().get(c).name()).toList(),
+        columns.stream().map(c -> table.columns().get(c).name()).toList());
+  }
+
+  private static List<Value> values(Captured record, List<Integer> columns) {
+    ValueRow row = record.current();
+    if (row == null) {
+      return List.of();
+    }
+    return columns.stream().map(row::value).toList();
+  }
+
+  private List<Change> save(
+      StoreTransaction tx, Map<Captured, Loaded> before, List<Operation> operations) {
+    Map<RecordId, List<Operation>> byRecord = new HashMap<>();
+    operations.forEach(
+        operation ->
+            byRecord
+                .computeIfAbsent(operation.record(), unused -> new ArrayList<>())
+                .add(operation));
+    Map<SyncedTable, Map<List<Value>, Saved>> saved = new LinkedHashMap<>();
+    List<Change> replace = new ArrayList<>();
+    before.forEach(
+        (record, loaded) -> {
+          List<Operation> own =
+              byRecord.get(new RecordId.Shared(record.table().name(), record.key()));
+          if (own == null) {
+            return;
+          }
+          RecordState state =
+              loaded.touched() || !record.created() ? loaded.state() : RecordState.UNKNOWN;
+          if (!loaded.touched() && !record.created() && record.current() == null) {
+            state = new RecordState(HybridTimestamp.BASE, HybridTimestamp.NEVER, Map.of());
+          }
+          for (Operation operation : own) {
+            state = Merge.join(state, operation);
+          }
+          if (loaded.parked()) {
+            replace.add(new Change(record.table(), record.key(), loaded, state));
+          } else {
+            saved
+                .computeIfAbsent(record.table(), unused -> new LinkedHashMap<>())
+                .put(record.key(), new Saved(state, true, loaded.touched()));
+            books.parked().release(tx, new Parked(record.table().name(), record.key()));
+          }
+        });
+    saved.forEach((table, states) -> records.save(tx, table, states));
+    return replace;
+  }
+}

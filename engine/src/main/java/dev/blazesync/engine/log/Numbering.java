@@ -1,0 +1,122 @@
+package dev.blazesync.engine.log;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.codec.BatchFlag;
+import dev.blazesync.engine.codec.BatchHeader;
+import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.SealedBatch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes numbered, chained, sealed batches of drained operations. Pure. */
+public final class Numbering {
+  private static final byte[] NO_SALT = new byte[16];
+
+  private Numbering() {}
+
+  /**
+   * Drops updates that a later update or delete of the same record in the list covers entirely:
+   * they can never be seen.
+   *
+   * @param operations of one writer, stamps of one record ascending
+   */
+  public static List<Operation> coalesce(List<Operation> operations) {
+    Map<RecordId, Set<String>> covered = new HashMap<>();
+    Set<RecordId> deleted = new HashSet<>();
+    List<Operation> kept = new ArrayList<>();
+    for (int index = operations.size() - 1; index >= 0; index--) {
+      Operation operation = operations.get(index);
+      boolean update = operation.kind() == Operation.Kind.UPDATE;
+      Set<String> later = covered.computeIfAbsent(operation.record(), unused -> new HashSet<>());
+      List<String> columns = operation.shape().columns();
+      if (update && (deleted.contains(operation.record()) || later.containsAll(columns))) {
+        continue;
+      }
+      if (!operation.stamp().equals(HybridTimestamp.BASE)) {
+        later.addAll(columns);
+      }
+      if (operation.kind() == Operation.Kind.DELETE) {
+        deleted.add(operation.record());
+      }
+      kept.add(operation);
+    }
+    Collections.reverse(kept);
+    return kept;
+  }
+
+  /**
+   * Seals operations as the next batches of a log.
+   *
+   * @param after where the log stands
+   */
+  public static List<SealedBatch> seal(
+      GroupId group, OriginLog log, Position after, List<Operation> operations, CutPart part) {
+    List<SealedBatch> batches = new ArrayList<>();
+    Position position = after;
+    List<List<Operation>> pieces = Payloads.split(operations);
+    for (int piece = 0; piece < pieces.size(); piece++) {
+      List<Operation> content = pieces.get(piece);
+      ByteBuffer payload = ByteBuffer.wrap(PayloadCodec.encode(content));
+      boolean lastPiece = piece == pieces.size() - 1;
+      long newest =
+          content.stream().mapToLong(operation -> operation.stamp().packed()).max().orElse(0);
+      while (payload.hasRemaining()) {
+        int length = Math.min(payload.remaining(), BatchCodec.MAX_PAYLOAD);
+        ByteBuffer fragment = payload.slice(payload.position(), length);
+        payload.position(payload.position() + length);
+        boolean continues = payload.hasRemaining();
+        BatchHeader header =
+            new BatchHeader(
+                group,
+                0,
+                log,
+                position.sequence() + 1,
+                position.hash(),
+                NO_SALT,
+                flags(part, lastPiece && !continues, continues),
+                newest,
+                continues ? 0 : content.size());
+        SealedBatch batch = BatchCodec.seal(header, fragment);
+        position = new Position(header.sequence(), BatchCodec.hash(batch.bytes()));
+        batches.add(batch);
+      }
+    }
+    return batches;
+  }
+
+  private static Set<BatchFlag> flags(CutPart part, boolean last, boolean continues) {
+    Set<BatchFlag> flags = EnumSet.noneOf(BatchFlag.class);
+    if (part.torn()) {
+      flags.add(BatchFlag.TORN);
+    }
+    if (part.cut() && last) {
+      flags.add(BatchFlag.CUT_END);
+    }
+    if (continues) {
+      flags.add(BatchFlag.CONTINUES);
+    }
+    return flags;
+  }
+
+  /** Which part of a cut some operations are. */
+  public record CutPart(boolean cut, boolean torn) {
+    /** {@return how {@code operations} are marked, which end a cut or not} */
+    public static CutPart of(int operations, boolean cut) {
+      return new CutPart(cut, !cut || operations > Limits.CUT_OPERATIONS);
+    }
+  }
+}

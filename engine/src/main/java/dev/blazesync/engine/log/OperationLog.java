@@ -1,0 +1,197 @@
+package dev.blazesync.engine.log;
+
+import static dev.blazesync.engine.books.Cells.MUST_FIT;
+import static dev.blazesync.engine.books.Cells.bytes;
+import static dev.blazesync.engine.books.Cells.number;
+
+import dev.blazesync.engine.books.EngineTables;
+import dev.blazesync.engine.books.OriginBook;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.codec.BatchHeader;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.Row;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.VersionVector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Sealed batches in the order this node came to hold them. */
+public final class OperationLog {
+  private static final KeySchema BY_SEQUENCE = EngineTables.LOG.keys().get(1);
+
+  private final OriginBook origins;
+  private long nextPosition = 1;
+
+  public OperationLog(OriginBook origins) {
+    this.origins = origins;
+  }
+
+  /** What an append did with a batch. */
+  public enum Appended {
+    NEW,
+    /** Held already. */
+    KNOWN,
+    /** Batches before it are missing. */
+    GAP,
+    /** It does not continue the chain that is held: two histories of one log. */
+    FORK
+  }
+
+  /** A batch in the log. */
+  public record Entry(long position, SealedBatch batch) {}
+
+  /** Reads where the log ends. */
+  public void load(StoreView view) {
+    long[] last = {0};
+    // positions only grow, so the newest is found by doubling steps instead of reading the whole
+    // log
+    long step = 1;
+    while (step > 0) {
+      boolean found = exists(view, last[0] + step);
+      if (found) {
+        last[0] += step;
+        step *= 2;
+      } else {
+        step /= 2;
+      }
+    }
+    nextPosition = last[0] + 1;
+  }
+
+  private static boolean exists(StoreView view, long position) {
+    boolean[] found = new boolean[1];
+    view.scan(
+        EngineTables.LOG,
+        ValueRow.of(number(position - 1)),
+        1,
+        row -> {
+          found[0] = true;
+          return false;
+        });
+    return found[0];
+  }
+
+  /** {@return the position of the newest batch; 0 = none} */
+  public long end() {
+    return nextPosition - 1;
+  }
+
+  /** Appends a batch that continues its chain; anything else changes nothing. */
+  public Appended append(StoreTransaction tx, SealedBatch batch) {
+    BatchHeader header = BatchCodec.header(batch.bytes());
+    if (!header.log().equals(batch.log()) || header.sequence() != batch.sequence()) {
+      throw new ProtocolException("a batch is not the one its envelope says: " + batch.log());
+    }
+    Position held = origins.held(header.log());
+    if (header.sequence() <= held.sequence()) {
+      return Appended.KNOWN;
+    }
+    if (header.sequence() != held.sequence() + 1) {
+      return Appended.GAP;
+    }
+    if (!Arrays.equals(header.previousHash(), held.hash())) {
+      return Appended.FORK;
+    }
+    Origin known = origins.find(header.log());
+    Position now = new Position(header.sequence(), BatchCodec.hash(batch.bytes()));
+    Origin origin = origins.put(tx, header.log(), now, known == null ? 0 : known.merged());
+    ByteBuffer content = batch.bytes();
+    byte[] sealed = new byte[content.remaining()];
+    content.get(sealed);
+    tx.write(
+        EngineTables.LOG,
+        Rows.of(
+            ValueRow.of(
+                number(nextPosition++),
+                number(origin.id()),
+                number(header.sequence()),
+                number(header.newestTime()),
+                number(header.operations()),
+                number(sealed.length),
+                bytes(sealed))),
+        MUST_FIT);
+    return Appended.NEW;
+  }
+
+  /** {@return one batch; null if it is not in the log} */
+  public @Nullable SealedBatch read(StoreView view, Origin origin, long sequence) {
+    SealedBatch[] found = new SealedBatch[1];
+    view.read(
+        EngineTables.LOG,
+        BY_SEQUENCE,
+        Rows.of(ValueRow.of(number(origin.id()), number(sequence))),
+        row -> {
+          found[0] = batch(row);
+          return true;
+        });
+    return found[0];
+  }
+
+  /**
+   * The batches that somebody with {@code head} lacks, in log order.
+   *
+   * @param after position to start behind
+   * @param maxBytes at least one batch is returned if there is one
+   */
+  public List<Entry> beyond(StoreView view, VersionVector head, long after, int maxBytes) {
+    List<Entry> entries = new ArrayList<>();
+    int[] total = {0};
+    view.scan(
+        EngineTables.LOG,
+        after == 0 ? null : ValueRow.of(number(after)),
+        Integer.MAX_VALUE,
+        row -> {
+          long position = row.int64(0);
+          if (row.int64(2) > head.sequence(origins.log(row.int64(1)))) {
+            SealedBatch batch = batch(row);
+            if (!entries.isEmpty() && total[0] + batch.length() > maxBytes) {
+              return false;
+            }
+            total[0] += batch.length();
+            entries.add(new Entry(position, batch));
+          }
+          return true;
+        });
+    return entries;
+  }
+
+  /**
+   * {@return the position before the first batch that somebody with {@code head} lacks; the end if
+   * none}
+   */
+  public long firstBeyond(StoreView view, VersionVector head) {
+    long[] first = {end()};
+    List<ValueRow> keys = new ArrayList<>();
+    for (Origin origin : origins.all()) {
+      long sequence = head.sequence(origin.log());
+      if (origin.held().sequence() > sequence) {
+        keys.add(ValueRow.of(number(origin.id()), number(sequence + 1)));
+      }
+    }
+    if (!keys.isEmpty()) {
+      view.read(
+          EngineTables.LOG,
+          BY_SEQUENCE,
+          Rows.of(keys),
+          row -> {
+            first[0] = Math.min(first[0], row.int64(0) - 1);
+            return true;
+          });
+    }
+    return first[0];
+  }
+
+  private static SealedBatch batch(Row row) {
+    return BatchCodec.parse(ByteBuffer.wrap(bytes(row, 6)));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.spi.Value;
+import java.util.List;
+
+/**
+ * One record that has to change.
+ *
+ * @param key portable
+ */
+public record Change(SyncedTable table, List<Value> key, Loaded before, RecordState after) {}

@@ -1,0 +1,140 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.RecordBook;
+import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.clock.HybridClock;
+import dev.blazesync.engine.drain.Drainer;
+import dev.blazesync.engine.log.OperationLog;
+import dev.blazesync.engine.log.Outbox;
+import dev.blazesync.engine.place.Placer;
+import dev.blazesync.engine.place.References;
+import dev.blazesync.spi.DatabaseSchema;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
+import java.util.function.Function;
+
+/**
+ * What the parts of a replica work on together: the store, the books in memory, and the transaction
+ * around both. When a transaction does not commit, the books are read again before the next one.
+ */
+final class Desk {
+  private final RecordStore store;
+  private final Books books = new Books();
+  private final RecordBook records = new RecordBook(books);
+  private final OperationLog log = new OperationLog(books.origins());
+  private final Outbox outbox = new Outbox();
+  private DatabaseSchema schema;
+  private HybridClock clock = new HybridClock(0, 0);
+  private OriginLog own = OriginLog.NONE;
+  private @Nullable GroupId group;
+  private @Nullable Drainer drainer;
+  private @Nullable Placer placer;
+  private boolean stale = true;
+
+  Desk(RecordStore store) {
+    this.store = store;
+    this.schema = store.schema();
+  }
+
+  RecordStore store() {
+    return store;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  RecordBook records() {
+    return records;
+  }
+
+  OperationLog log() {
+    return log;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  HybridClock clock() {
+    return clock;
+  }
+
+  OriginLog own() {
+    return own;
+  }
+
+  DatabaseSchema schema() {
+    return schema;
+  }
+
+  void schema(DatabaseSchema now) {
+    schema = now;
+    placer = null;
+  }
+
+  GroupId group() {
+    if (group == null) {
+      throw new IllegalStateException("this database is in no group");
+    }
+    return group;
+  }
+
+  Drainer drainer() {
+    if (drainer == null) {
+      drainer = new Drainer(books, records, clock, own);
+    }
+    return drainer;
+  }
+
+  Placer placer() {
+    if (placer == null) {
+      placer = new Placer(books, records, new References(schema));
+    }
+    return placer;
+  }
+
+  /** Runs {@code work} in one transaction; all of it happens, or nothing. */
+  <T> T transaction(Function<StoreTransaction, T> work) {
+    try (StoreTransaction tx = store.begin()) {
+      if (stale) {
+        load(tx);
+      }
+      stale = true;
+      T result = work.apply(tx);
+      books.state().put(tx, Fact.CLOCK_FLOOR, clock.floor());
+      books.state().put(tx, Fact.CLOCK_LAST, clock.last());
+      tx.commit();
+      stale = false;
+      return result;
+    }
+  }
+
+  /** Takes node, lineage and group afresh from the state book. */
+  void identify() {
+    byte[] node = books.state().bytes(Fact.NODE);
+    own =
+        node == null
+            ? OriginLog.NONE
+            : new OriginLog(NodeId.of(node), books.state().number(Fact.LINEAGE, 0));
+    byte[] id = books.state().bytes(Fact.GROUP);
+    group = id == null ? null : GroupId.of(id);
+    drainer = null;
+  }
+
+  private void load(StoreView view) {
+    books.load(view);
+    log.load(view);
+    outbox.load(view);
+    clock =
+        new HybridClock(
+            books.state().number(Fact.CLOCK_FLOOR, 0), books.state().number(Fact.CLOCK_LAST, 0));
+    identify();
+  }
+}

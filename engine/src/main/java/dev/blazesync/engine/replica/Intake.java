@@ -1,0 +1,330 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.CarriedBook.Carried;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.codec.SnapshotCodec;
+import dev.blazesync.engine.log.OperationLog.Appended;
+import dev.blazesync.engine.merge.Merge;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Register;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.place.Change;
+import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What others did, on its way in: logged, then merged cut by cut. */
+final class Intake {
+  /**
+   * What arrived.
+   *
+   * @param logged batches that were new
+   * @param gap whether batches before one of them are missing
+   * @param forked logs of which two histories exist
+   */
+  record Received(int logged, boolean gap, List<SealedBatch> forked) {}
+
+  /**
+   * What was merged.
+   *
+   * @param operations merged
+   * @param rows that became different
+   * @param more whether more can be merged now
+   */
+  record Merged(int operations, int rows, boolean more) {
+    static final Merged NOTHING = new Merged(0, 0, false);
+  }
+
+  private final Desk desk;
+  private final Outgoing outgoing;
+  private final Pace pace = new Pace();
+  private long futurePacked;
+
+  Intake(Desk desk, Outgoing outgoing) {
+    this.desk = desk;
+    this.outgoing = outgoing;
+  }
+
+  /** {@return packed time of the newest batch that waits for this clock; 0 = none} */
+  long futurePacked() {
+    return futurePacked;
+  }
+
+  /** Appends batches to the log; what they mean waits for {@link #merge}. */
+  Received receive(List<SealedBatch> batches) {
+    return desk.transaction(
+        tx -> {
+          int logged = 0;
+          boolean gap = false;
+          List<SealedBatch> forked = new ArrayList<>();
+          for (SealedBatch batch : batches) {
+            Appended appended = desk.log().append(tx, batch);
+            logged += appended == Appended.NEW ? 1 : 0;
+            gap |= appended == Appended.GAP;
+            if (appended == Appended.FORK) {
+              forked.add(batch);
+            }
+          }
+          return new Received(logged, gap, forked);
+        });
+  }
+
+  /** {@return whether a whole unit may be waiting} */
+  boolean waiting() {
+    return desk.books().origins().all().stream()
+        .anyMatch(origin -> origin.merged() < origin.held().sequence());
+  }
+
+  /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
+  Merged merge(long nowMillis) {
+    if (!waiting()) {
+      return Merged.NOTHING;
+    }
+    pace.begin();
+    Merged merged =
+        desk.transaction(
+            tx -> {
+              if (!outgoing.drainFully(tx, nowMillis)) {
+                return new Merged(0, 0, true);
+              }
+              List<Unit> units = units(tx, nowMillis);
+              if (units.isEmpty()) {
+                return Merged.NOTHING;
+              }
+              int rows = apply(tx, units, nowMillis);
+              int operations = units.stream().mapToInt(Unit::operations).sum();
+              return new Merged(operations, rows, true);
+            });
+    pace.end(merged.operations());
+    return merged;
+  }
+
+  private List<Unit> units(StoreTransaction tx, long nowMillis) {
+    List<Unit> units = new ArrayList<>();
+    futurePacked = 0;
+    int operations = 0;
+    for (Origin known : desk.books().origins().all()) {
+      Origin origin = known;
+      while (operations < pace.size() && origin.merged() < origin.held().sequence()) {
+        Origin from = origin;
+        Unit unit;
+        try {
+          unit =
+              Units.next(
+                  from,
+                  sequence -> desk.log().read(tx, from, sequence),
+                  nowMillis + Limits.CLOCK_AHEAD_MILLIS);
+        } catch (Units.FromTheFuture future) {
+          futurePacked = Math.max(futurePacked, future.packed());
+          break;
+        }
+        if (unit == null) {
+          break;
+        }
+        units.add(unit);
+        operations += unit.operations();
+        origin = desk.books().origins().put(tx, origin.log(), origin.held(), unit.last());
+      }
+    }
+    return units;
+  }
+
+  private int apply(StoreTransaction tx, List<Unit> units, long nowMillis) {
+    Joining joining = new Joining(desk);
+    for (Unit unit : units) {
+      for (Unit.Payload payload : unit.payloads()) {
+        Set<String> places = joining.add(payload.operations());
+        if (!places.isEmpty()) {
+          desk.books().carried().carry(tx, unit.origin().id(), places, payload.bytes());
+        }
+      }
+    }
+    return join(tx, joining, nowMillis);
+  }
+
+  /** Joins everything gathered into the records, and puts them in their tables. */
+  int join(StoreTransaction tx, Joining joining, long nowMillis) {
+    joining
+        .keys()
+        .forEach(
+            (table, keys) ->
+                outgoing.claim(
+                    tx, new DrainScope.Claim(table.schema(), localKeys(table, keys)), nowMillis));
+    List<Change> changes = joining.changes(tx);
+    int rows = desk.placer().place(tx, changes, nowMillis);
+    if (desk.books().parked().count() > 0) {
+      rows += desk.placer().retryParked(tx, nowMillis);
+    }
+    desk.clock().merged(joining.newest());
+    return rows;
+  }
+
+  /** Merges what was carried and may have a place now. */
+  void replayCarried(long nowMillis) {
+    for (Carried entry : desk.books().carried().all()) {
+      boolean placed =
+          entry.places().stream()
+              .anyMatch(
+                  place -> {
+                    int dot = place.indexOf('.');
+                    SyncedTable table =
+                        desk.books().tables().find(dot < 0 ? place : place.substring(0, dot));
+                    return table != null
+                        && (dot < 0 || table.schema().column(place.substring(dot + 1)) >= 0);
+                  });
+      if (placed) {
+        desk.transaction(
+            tx -> {
+              replay(tx, entry, nowMillis);
+              return true;
+            });
+      }
+    }
+  }
+
+  private void replay(StoreTransaction tx, Carried entry, long nowMillis) {
+    if (!outgoing.drainFully(tx, nowMillis)) {
+      return;
+    }
+    byte[] payload = desk.books().carried().payload(tx, entry.id());
+    desk.books().carried().drop(tx, entry.id());
+    if (payload == null) {
+      return;
+    }
+    Joining joining = new Joining(desk);
+    Set<String> places =
+        entry.origin() == 0
+            ? joining.addImages(SnapshotCodec.decodeChunk(ByteBuffer.wrap(payload)))
+            : joining.add(
+                PayloadCodec.decode(
+                    ByteBuffer.wrap(payload), desk.books().origins().log(entry.origin())));
+    if (!places.isEmpty()) {
+      desk.books().carried().carry(tx, entry.origin(), places, payload);
+    }
+    join(tx, joining, nowMillis);
+  }
+
+  static Rows localKeys(SyncedTable table, Set<List<Value>> keys) {
+    return Rows.of(
+        keys.stream().map(key -> ValueRow.of(PortableKey.toLocal(table.schema(), key))).toList());
+  }
+
+  /** Operations and images by record, on their way into the records' states. */
+  static final class Joining {
+    private final Desk desk;
+    private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
+    private long newest;
+
+    Joining(Desk desk) {
+      this.desk = desk;
+    }
+
+    long newest() {
+      return newest;
+    }
+
+    Map<SyncedTable, Set<List<Value>>> keys() {
+      Map<SyncedTable, Set<List<Value>>> keys = new LinkedHashMap<>();
+      states.forEach((table, byKey) -> keys.put(table, byKey.keySet()));
+      return keys;
+    }
+
+    /** {@return places that are missing here} */
+    Set<String> add(List<Operation> operations) {
+      Set<String> missing = new TreeSet<>();
+      for (Operation operation : operations) {
+        newest = Math.max(newest, operation.stamp().packed());
+        add(operation.shape().table(), operation.record(), Merge.stateOf(operation), missing);
+      }
+      return missing;
+    }
+
+    /** {@return places that are missing here} */
+    Set<String> addImages(List<RecordImage> images) {
+      Set<String> missing = new TreeSet<>();
+      for (RecordImage image : images) {
+        RecordState state = Merge.stateOf(image);
+        newest = Math.max(newest, state.newest().packed());
+        add(image.shape().table(), image.record(), state, missing);
+      }
+      return missing;
+    }
+
+    private void add(String tableName, RecordId record, RecordState state, Set<String> missing) {
+      SyncedTable table = desk.books().tables().find(tableName);
+      if (table == null || !(record instanceof RecordId.Shared shared)) {
+        missing.add(tableName);
+        return;
+      }
+      RecordState known = known(table, state, missing);
+      states
+          .computeIfAbsent(table, unused -> new LinkedHashMap<>())
+          .merge(shared.key(), known, Merge::join);
+    }
+
+    private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
+      Map<String, Register> registers = new TreeMap<>(state.registers());
+      registers
+          .keySet()
+          .removeIf(
+              column -> {
+                boolean unknown = table.schema().column(column) < 0;
+                if (unknown) {
+                  missing.add(table.name() + "." + column);
+                }
+                return unknown;
+              });
+      return registers.size() == state.registers().size()
+          ? state
+          : new RecordState(state.born(), state.died(), registers);
+    }
+
+    /** {@return what arrived of each record, beside what is here; not joined} */
+    List<Change> arrived(StoreTransaction tx) {
+      List<Change> arrived = new ArrayList<>();
+      states.forEach(
+          (table, byKey) ->
+              desk.records()
+                  .load(tx, table, byKey.keySet())
+                  .forEach(
+                      (key, loaded) ->
+                          arrived.add(
+                              new Change(
+                                  table,
+                                  key,
+                                  loaded,
+                                  byKey.getOrDefault(key, RecordState.UNKNOWN)))));
+      return arrived;
+    }
+
+    /** {@return the records that become different} */
+    List<Change> changes(StoreTransaction tx) {
+      List<Change> changes = new ArrayList<>();
+      for (Change change : arrived(tx)) {
+        RecordState before = change.before().state();
+        RecordState after = Merge.join(before, change.after());
+        if (!after.equals(before)) {
+          changes.add(new Change(change.table(), change.key(), change.before(), after));
+        }
+      }
+      return changes;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.drain.Drainer.Drained;
+import dev.blazesync.engine.log.Numbering;
+import dev.blazesync.engine.log.Numbering.CutPart;
+import dev.blazesync.engine.log.OperationLog.Appended;
+import dev.blazesync.engine.log.Outbox.Taken;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
+import java.util.List;
+
+/** What the application did, on its way out: drained into the outbox, later numbered and sealed. */
+final class Outgoing {
+  private final Desk desk;
+  private final Schemas schemas;
+  private final Pace pace = new Pace();
+
+  Outgoing(Desk desk, Schemas schemas) {
+    this.desk = desk;
+    this.schemas = schemas;
+  }
+
+  /**
+   * One drain.
+   *
+   * @param records captured records it took
+   * @param cut whether nothing captured is left
+   * @param sealed batches it numbered
+   */
+  record Outcome(int records, boolean cut, int sealed) {}
+
+  /** Drains once, and numbers at once if {@code seal} and nothing older waits. */
+  Outcome drain(long nowMillis, boolean seal) {
+    if (!desk.outbox().openCut() && nothingCaptured()) {
+      // looked at without a write: a commit of ours would wake us again, for ever
+      schemas.cutDone();
+      return new Outcome(0, true, 0);
+    }
+    pace.begin();
+    Outcome outcome =
+        desk.transaction(
+            tx -> {
+              Drained drained = drainIn(tx, nowMillis, seal);
+              boolean direct = seal && drained.cut() && desk.outbox().operations() == 0;
+              int sealed = 0;
+              if (direct && !desk.outbox().openCut()) {
+                sealed = number(tx, drained.operations(), true);
+              } else {
+                desk.outbox().add(tx, drained.operations(), drained.cut());
+              }
+              return new Outcome(drained.records(), drained.cut(), sealed);
+            });
+    pace.end(outcome.records());
+    return outcome;
+  }
+
+  private boolean nothingCaptured() {
+    try (StoreView view = desk.store().snapshot()) {
+      return desk.books().tables().synced().stream()
+          .allMatch(table -> view.pending(table.schema()) == 0);
+    }
+  }
+
+  private Drained drainIn(StoreTransaction tx, long nowMillis, boolean retry) {
+    Drained drained =
+        desk.drainer()
+            .drain(
+                tx,
+                new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES),
+                nowMillis,
+                schemas.unseen());
+    if (!drained.replace().isEmpty()) {
+      desk.placer().place(tx, drained.replace(), nowMillis);
+    }
+    if (retry && drained.records() > 0 && desk.books().parked().count() > 0) {
+      desk.placer().retryParked(tx, nowMillis);
+    }
+    if (drained.cut()) {
+      schemas.cutDone();
+    }
+    return drained;
+  }
+
+  /**
+   * Drains until nothing captured is left, inside a transaction that then merges; what comes goes
+   * to the outbox.
+   *
+   * @return false if there is more than fits in one transaction: commit, and begin again
+   */
+  boolean drainFully(StoreTransaction tx, long nowMillis) {
+    for (int round = 0; round < 4; round++) {
+      Drained drained = drainIn(tx, nowMillis, false);
+      desk.outbox().add(tx, drained.operations(), drained.cut());
+      if (drained.cut()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drains what is captured of some records, which stay claimed until the transaction ends. */
+  void claim(StoreTransaction tx, DrainScope.Claim claim, long nowMillis) {
+    Drained drained = desk.drainer().drain(tx, claim, nowMillis, schemas.unseen());
+    if (!drained.replace().isEmpty()) {
+      desk.placer().place(tx, drained.replace(), nowMillis);
+    }
+    desk.outbox().add(tx, drained.operations(), drained.cut());
+  }
+
+  /** {@return batches numbered of what waits in the outbox; 0 = nothing whole waits} */
+  int seal() {
+    if (desk.outbox().operations() == 0 && !desk.outbox().openCut()) {
+      return 0;
+    }
+    return desk.transaction(
+        tx -> {
+          Taken taken =
+              desk.outbox().take(tx, desk.own(), Limits.CUT_OPERATIONS / 2, Limits.CUT_BYTES / 2);
+          return taken.operations().isEmpty() ? 0 : number(tx, taken.operations(), taken.cut());
+        });
+  }
+
+  private int number(StoreTransaction tx, List<Operation> operations, boolean cut) {
+    List<Operation> merged = Numbering.coalesce(operations);
+    if (merged.isEmpty()) {
+      return 0;
+    }
+    List<SealedBatch> batches =
+        Numbering.seal(
+            desk.group(),
+            desk.own(),
+            desk.books().origins().held(desk.own()),
+            merged,
+            CutPart.of(merged.size(), cut));
+    for (SealedBatch batch : batches) {
+      if (desk.log().append(tx, batch) != Appended.NEW) {
+        throw new IllegalStateException("own batch " + batch.sequence() + " does not continue");
+      }
+    }
+    Origin own = desk.books().origins().find(desk.own());
+    if (own != null) {
+      desk.books().origins().put(tx, desk.own(), own.held(), own.held().sequence());
+    }
+    return batches.size();
+  }
+}

@@ -1,0 +1,330 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.Existing;
+import dev.blazesync.TableSelection;
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
+import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.VersionVector;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One attached database as a member of a group: all that sync asks of it. */
+public final class Replica {
+  private final Desk desk;
+  private final Schemas schemas;
+  private final Outgoing outgoing;
+  private final Intake intake;
+  private final Losers losers;
+  private final RandomGenerator random;
+  private @Nullable SnapshotMaker maker;
+  private @Nullable SnapshotLoader loader;
+
+  /**
+   * Opens the books of a store, making them if there are none.
+   *
+   * @param random for identities; production hands in a SecureRandom
+   */
+  public Replica(
+      RecordStore store, TableSelection selection, Losers losers, RandomGenerator random) {
+    Books.create(store);
+    this.desk = new Desk(store);
+    this.schemas = new Schemas(desk, selection);
+    this.outgoing = new Outgoing(desk, schemas);
+    this.intake = new Intake(desk, outgoing);
+    this.losers = losers;
+    this.random = random;
+  }
+
+  /** Gives this database an identity if it has none, and installs capture. */
+  public void open() {
+    desk.transaction(
+        tx -> {
+          if (desk.books().state().bytes(Fact.NODE) == null) {
+            byte[] node = new byte[NodeId.BYTES];
+            random.nextBytes(node);
+            desk.books().state().put(tx, Fact.NODE, node);
+            desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
+            desk.books().state().put(tx, Fact.FORMAT, 1);
+          }
+          return true;
+        });
+    desk.identify();
+    followSchema();
+  }
+
+  /**
+   * Makes this database a member of a group, unless it is.
+   *
+   * @param relays where the group's batches are
+   * @throws RefusedException if it is in another group
+   */
+  public void join(GroupId group, List<URI> relays, Existing existing) {
+    byte[] before = desk.books().state().bytes(Fact.GROUP);
+    if (before != null) {
+      if (!GroupId.of(before).equals(group)) {
+        throw new RefusedException(
+            "this database is in group "
+                + GroupId.of(before)
+                + ", the join code is of group "
+                + group
+                + "; 'blazesync detach' takes it out first");
+      }
+      return;
+    }
+    String uris = String.join("\n", relays.stream().map(URI::toString).toList());
+    desk.transaction(
+        tx -> {
+          desk.books().state().put(tx, Fact.GROUP, group.toBytes());
+          desk.books().state().put(tx, Fact.RELAYS, uris);
+          desk.books().state().put(tx, Fact.EXISTING, existing.name());
+          return true;
+        });
+    desk.identify();
+  }
+
+  public boolean inGroup() {
+    return desk.books().state().bytes(Fact.GROUP) != null;
+  }
+
+  /**
+   * {@return the group}
+   *
+   * @throws ConfigurationException if it is in none
+   */
+  public GroupId group() {
+    if (!inGroup()) {
+      throw new ConfigurationException(
+          "this database is in no group yet: a join code is needed once (--join CODE)");
+    }
+    return desk.group();
+  }
+
+  public NodeId node() {
+    return desk.own().origin();
+  }
+
+  public OriginLog own() {
+    return desk.own();
+  }
+
+  /** {@return the relays of the join code} */
+  public List<URI> relays() {
+    String uris = desk.books().state().text(Fact.RELAYS);
+    List<URI> relays = new ArrayList<>();
+    if (uris != null && !uris.isEmpty()) {
+      for (String uri : uris.split("\n", -1)) {
+        relays.add(URI.create(uri));
+      }
+    }
+    return relays;
+  }
+
+  /** {@return whether the group's rows are in, or this node founded them} */
+  public boolean ready() {
+    return desk.books().state().number(Fact.READY, 0) == 1;
+  }
+
+  /** This node's rows are the group's first. */
+  public void found() {
+    desk.transaction(
+        tx -> {
+          desk.books().state().put(tx, Fact.FOUNDER, 1);
+          desk.books().state().put(tx, Fact.READY, 1);
+          return true;
+        });
+  }
+
+  /** Follows a schema that the application changed. Cheap when it did not. */
+  public void followSchema() {
+    boolean ready = ready();
+    if (schemas.refresh(ready) && !desk.books().carried().isEmpty() && ready) {
+      intake.replayCarried(0);
+    }
+  }
+
+  /**
+   * Drains captured changes, once.
+   *
+   * @param seal whether to number them at once: a relay is connected whose holding is known
+   * @return whether nothing captured is left
+   */
+  public boolean drain(long nowMillis, boolean seal) {
+    return outgoing.drain(nowMillis, seal).cut();
+  }
+
+  /** {@return whether batches were numbered; call again until not} */
+  public boolean seal() {
+    return outgoing.seal() > 0;
+  }
+
+  /** What {@link #receive} found. */
+  public record Received(int logged, boolean gap, List<SealedBatch> forked) {}
+
+  /** Logs batches of others. */
+  public Received receive(List<SealedBatch> batches) {
+    Intake.Received received = intake.receive(batches);
+    return new Received(received.logged(), received.gap(), received.forked());
+  }
+
+  /** What {@link #merge} did. */
+  public record Merged(int operations, int rows, boolean more) {}
+
+  /** Merges logged batches into the data, one transaction. */
+  public Merged merge(long nowMillis) {
+    Intake.Merged merged = intake.merge(nowMillis);
+    return new Merged(merged.operations(), merged.rows(), merged.more());
+  }
+
+  /** {@return whether batches are logged that are not merged} */
+  public boolean mergeWaiting() {
+    return intake.waiting();
+  }
+
+  /** {@return packed time of a batch that waits for this node's clock; 0 = none} */
+  public long futurePacked() {
+    return intake.futurePacked();
+  }
+
+  public VersionVector vector() {
+    return desk.books().origins().vector();
+  }
+
+  public List<Origin> origins() {
+    return desk.books().origins().all();
+  }
+
+  /** {@return batches that somebody with {@code head} lacks, behind log position {@code after}} */
+  public List<Entry> lacking(VersionVector head, long after, int maxBytes) {
+    try (StoreView view = desk.store().snapshot()) {
+      return desk.log().beyond(view, head, after, maxBytes);
+    }
+  }
+
+  /** {@return the log position before the first batch that somebody with {@code head} lacks} */
+  public long firstLacking(VersionVector head) {
+    try (StoreView view = desk.store().snapshot()) {
+      return desk.log().firstBeyond(view, head);
+    }
+  }
+
+  /** {@return the log's last position} */
+  public long logEnd() {
+    return desk.log().end();
+  }
+
+  /** {@return one batch of the log; null if it is not there} */
+  public @Nullable SealedBatch batch(OriginLog log, long sequence) {
+    Origin origin = desk.books().origins().find(log);
+    if (origin == null) {
+      return null;
+    }
+    try (StoreView view = desk.store().snapshot()) {
+      return desk.log().read(view, origin, sequence);
+    }
+  }
+
+  /** Operations drained and not numbered. */
+  public long unsealed() {
+    return desk.outbox().operations();
+  }
+
+  public int parked() {
+    return desk.books().parked().count();
+  }
+
+  /** Starts another life: what is written from here on is numbered from 1 again. */
+  public void newLineage() {
+    long lineage = random.nextLong();
+    desk.transaction(
+        tx -> {
+          desk.books().state().put(tx, Fact.LINEAGE, lineage);
+          return true;
+        });
+    desk.identify();
+  }
+
+  /** Starts a snapshot of all records; one that was being made is forgotten. */
+  public void beginSnapshot(long nowMillis) {
+    followSchema();
+    String name =
+        "snapshot-" + Long.toHexString(nowMillis) + "-" + node().toString().substring(0, 16);
+    maker = new SnapshotMaker(desk, outgoing, name);
+  }
+
+  /** An object of a snapshot. */
+  public record SnapshotObject(String name, ByteBuffer bytes, long records) {}
+
+  /** {@return the next object of the snapshot begun; null = none is left} */
+  public @Nullable SnapshotObject nextSnapshotObject(long nowMillis) {
+    if (maker == null) {
+      return null;
+    }
+    SnapshotMaker.Stored stored = maker.next(nowMillis);
+    if (stored == null) {
+      maker = null;
+      return null;
+    }
+    return new SnapshotObject(stored.name(), stored.bytes(), maker.records());
+  }
+
+  /** Starts to load a snapshot, or goes on with it. */
+  public void beginLoading(SnapshotManifest manifest) {
+    SnapshotLoader next = new SnapshotLoader(desk, schemas, losers, manifest);
+    next.begin();
+    loader = next;
+  }
+
+  /** {@return the object that is wanted next; null = none, or nothing is being loaded} */
+  public @Nullable Chunk wanted() {
+    return loader == null ? null : loader.wanted();
+  }
+
+  public boolean loading() {
+    return loader != null;
+  }
+
+  /** {@return records of the snapshot loaded so far} */
+  public int loaded() {
+    return loader == null ? 0 : loader.recordsDone();
+  }
+
+  public void acceptObject(ByteBuffer object, long nowMillis) {
+    if (loader == null) {
+      throw new IllegalStateException("no snapshot is being loaded");
+    }
+    loader.accept(object, nowMillis);
+  }
+
+  /** {@return whether the load is done; else call again} */
+  public boolean finishLoading(long nowMillis) {
+    if (loader == null) {
+      return true;
+    }
+    boolean done = loader.finish(nowMillis);
+    if (done) {
+      loader = null;
+    }
+    return done;
+  }
+
+  /** Forgets the load; {@link #beginLoading} goes on where it was. */
+  public void abandonLoading() {
+    loader = null;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.TableSelection;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.care.Selections;
+import dev.blazesync.engine.place.References;
+import dev.blazesync.spi.CaptureSpec;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.DatabaseSchema;
+import dev.blazesync.spi.TableSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Follows the application's schema: which tables take part, and what is new in them (decision D15).
+ */
+final class Schemas {
+  private final Desk desk;
+  private final TableSelection selection;
+  private final Map<String, Set<String>> unseen = new TreeMap<>();
+  private long token;
+  private boolean known;
+
+  Schemas(Desk desk, TableSelection selection) {
+    this.desk = desk;
+    this.selection = selection;
+  }
+
+  /** {@return by table, the columns first seen since the last cut} */
+  Map<String, Set<String>> unseen() {
+    return unseen;
+  }
+
+  /** Everything captured was drained: the next change of a new column is an edit. */
+  void cutDone() {
+    unseen.clear();
+  }
+
+  /**
+   * Takes in the schema if it changed.
+   *
+   * @param captureFresh whether rows of tables that were not known before travel as inserts
+   * @return whether it changed
+   */
+  boolean refresh(boolean captureFresh) {
+    DatabaseSchema now = desk.store().schema();
+    if (known && now.token() == token) {
+      return false;
+    }
+    List<TableSchema> tables = References.parentsFirst(Selections.taking(now, selection));
+    desk.schema(now);
+    desk.transaction(tx -> true);
+    desk.books().tables().prepare(desk.store(), tables);
+    desk.store().capture(tables.stream().map(CaptureSpec::of).toList());
+    desk.transaction(
+        tx -> {
+          List<SyncedTable> fresh = desk.books().tables().set(tx, tables);
+          if (captureFresh) {
+            fresh.forEach(table -> tx.captureAll(table.schema()));
+          }
+          return true;
+        });
+    for (SyncedTable table : desk.books().tables().synced()) {
+      for (ColumnSchema column : table.schema().columns()) {
+        if (desk.books().tables().freshColumns().contains(table.name() + "." + column.name())) {
+          unseen.computeIfAbsent(table.name(), unused -> new TreeSet<>()).add(column.name());
+        }
+      }
+    }
+    token = now.token();
+    known = true;
+    return true;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.codec.BatchHeader;
+import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.replica.Unit.Payload;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.SealedBatch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * Puts the batches of one log together into what is merged at once. Pure but for the reader handed
+ * in.
+ */
+final class Units {
+  /** A log whose next batches are from the future: the greatest time seen in them, packed. */
+  static final class FromTheFuture extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final long packed;
+
+    FromTheFuture(long packed) {
+      super("a batch is ahead of this node's clock", null, false, false);
+      this.packed = packed;
+    }
+
+    long packed() {
+      return packed;
+    }
+  }
+
+  private Units() {}
+
+  /**
+   * {@return the next unit of a log; null if its end has not arrived}
+   *
+   * @param batch reads a batch by its sequence
+   * @param latestMillis batches with later stamps wait
+   * @throws FromTheFuture if the next batch is one of those
+   */
+  static @Nullable Unit next(
+      Origin origin, LongFunction<@Nullable SealedBatch> batch, long latestMillis) {
+    List<Payload> payloads = new ArrayList<>();
+    WireWriter fragments = new WireWriter();
+    long size = 0;
+    for (long sequence = origin.merged() + 1; sequence <= origin.held().sequence(); sequence++) {
+      SealedBatch sealed = batch.apply(sequence);
+      if (sealed == null) {
+        return null;
+      }
+      BatchCodec.Opened opened = BatchCodec.open(sealed.bytes());
+      BatchHeader header = opened.header();
+      if ((header.newestTime() >>> HybridTimestamp.COUNTER_BITS) > latestMillis) {
+        throw new FromTheFuture(header.newestTime());
+      }
+      fragments.raw(opened.payload());
+      size += opened.payload().remaining();
+      if (fragments.size() > Limits.PAYLOAD_BYTES) {
+        throw new ProtocolException(
+            "a payload of " + origin.log() + " is over " + Limits.PAYLOAD_BYTES + " bytes");
+      }
+      if (header.continues()) {
+        continue;
+      }
+      byte[] payload = fragments.toBytes();
+      fragments.reset();
+      payloads.add(
+          new Payload(PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log()), payload));
+      boolean tooLarge = size > 2L * Limits.CUT_BYTES;
+      if (header.cutEnd() || header.torn() || tooLarge) {
+        return new Unit(origin, sequence, payloads);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * One attached database as a replica: drains and numbers what the application did, logs and merges
+ * what others did, gives and takes snapshots. Every public method is at most one store transaction
+ * after another and returns; time is handed in; nothing here waits, retries, or talks to a relay.
+ *
+ * <p>For one thread. {@link dev.blazesync.spi.BusyException} passes through: nothing was done, try
+ * again.
+ */
+package dev.blazesync.engine.replica;

@@ -1,0 +1,200 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.SyncListener.Progress;
+import dev.blazesync.SyncListener.Progress.Phase;
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
+import dev.blazesync.spi.Holding;
+import dev.blazesync.spi.Nullable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How a node becomes a member, and how a relay gets the snapshot newcomers need. A relay without a
+ * snapshot has no founder yet: the first who puts its name there founds the group's data, everyone
+ * else waits for the founder's snapshot and loads it.
+ */
+final class Joiner {
+  /** Object that names the founder: the first one put stays. */
+  static final String FOUNDER = "founder";
+
+  private enum Step {
+    NONE,
+    PUT_FOUNDER,
+    GET_FOUNDER,
+    WAIT_FOR_SNAPSHOT,
+    GET_MANIFEST,
+    GET_CHUNK,
+    FINISH
+  }
+
+  private final Replica replica;
+  private final SyncCore.Events events;
+  private Step step = Step.NONE;
+  private @Nullable RelaySession source;
+  private @Nullable String manifestName;
+  private long total;
+  private @Nullable RelaySession offering;
+  private Replica.@Nullable SnapshotObject offer;
+
+  Joiner(Replica replica, SyncCore.Events events) {
+    this.replica = replica;
+    this.events = events;
+  }
+
+  /** {@return whether no snapshot is under way, here or there} */
+  boolean idle() {
+    return step == Step.NONE && offering == null;
+  }
+
+  /** {@return whether there is work on the database that waits for nobody} */
+  boolean eager() {
+    return step == Step.FINISH;
+  }
+
+  @Nullable
+  Phase phase() {
+    if (offering != null) {
+      return Phase.SNAPSHOT_OUT;
+    }
+    return step == Step.GET_CHUNK || step == Step.FINISH ? Phase.SNAPSHOT_IN : null;
+  }
+
+  /** A relay said what it has. */
+  void held(RelaySession session) {
+    Holding holding = session.holding();
+    if (holding == null) {
+      return;
+    }
+    if (replica.ready()) {
+      if (holding.objects().isEmpty() && offering == null) {
+        offering = session;
+        offer = null;
+      }
+      return;
+    }
+    if (source != null && source != session) {
+      return;
+    }
+    if (step == Step.NONE || step == Step.WAIT_FOR_SNAPSHOT) {
+      source = session;
+      if (!holding.objects().isEmpty()) {
+        manifestName = holding.objects().get(0);
+        step = Step.GET_MANIFEST;
+      } else if (step == Step.NONE) {
+        step = Step.PUT_FOUNDER;
+      }
+    }
+  }
+
+  /** {@return what this wants of the relay; null = nothing} */
+  @Nullable
+  RelayRequest next(RelaySession session, long nowMillis) {
+    if (session == offering) {
+      return offerNext(nowMillis);
+    }
+    if (session != source) {
+      return null;
+    }
+    return switch (step) {
+      case PUT_FOUNDER -> new RelayRequest.Put(FOUNDER, name());
+      case GET_FOUNDER -> new RelayRequest.Get(FOUNDER, 1_024);
+      case GET_MANIFEST ->
+          manifestName == null ? null : new RelayRequest.Get(manifestName, Limits.OBJECT_BYTES);
+      case GET_CHUNK -> {
+        Chunk chunk = replica.wanted();
+        yield chunk == null ? null : new RelayRequest.Get(chunk.objectName(), chunk.bytes());
+      }
+      default -> null;
+    };
+  }
+
+  private @Nullable RelayRequest offerNext(long nowMillis) {
+    if (offer == null) {
+      replica.beginSnapshot(nowMillis);
+      offer = replica.nextSnapshotObject(nowMillis);
+    }
+    return offer == null ? null : new RelayRequest.Put(offer.name(), offer.bytes());
+  }
+
+  private ByteBuffer name() {
+    return ByteBuffer.wrap(replica.own().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A request of this one's was answered. */
+  void answered(RelaySession session, RelayAnswer answer, long nowMillis) {
+    if (session == offering && answer instanceof RelayAnswer.Kept && offer != null) {
+      events.progress(new Progress(Phase.SNAPSHOT_OUT, offer.records(), 0));
+      offer = replica.nextSnapshotObject(nowMillis);
+      if (offer == null) {
+        offering = null;
+        session.askAgain();
+      }
+    } else if (session == source && answer instanceof RelayAnswer.Kept) {
+      step = Step.GET_FOUNDER;
+    } else if (session == source && answer instanceof RelayAnswer.Got got) {
+      got(session, got, nowMillis);
+    }
+  }
+
+  private void got(RelaySession session, RelayAnswer.Got got, long nowMillis) {
+    ByteBuffer bytes = got.bytes();
+    if (step == Step.GET_FOUNDER) {
+      if (name().equals(bytes)) {
+        replica.found();
+        step = Step.NONE;
+        source = null;
+        held(session);
+      } else {
+        step = Step.WAIT_FOR_SNAPSHOT;
+      }
+      return;
+    }
+    if (bytes == null) {
+      restart(session);
+      return;
+    }
+    if (step == Step.GET_MANIFEST) {
+      SnapshotManifest manifest = SnapshotManifest.decode(bytes);
+      replica.beginLoading(manifest);
+      total = manifest.records();
+      step = replica.wanted() == null ? Step.FINISH : Step.GET_CHUNK;
+    } else if (step == Step.GET_CHUNK) {
+      replica.acceptObject(bytes, nowMillis);
+      events.progress(new Progress(Phase.SNAPSHOT_IN, replica.loaded(), total));
+      step = replica.wanted() == null ? Step.FINISH : Step.GET_CHUNK;
+    }
+  }
+
+  /** Work on the database that needs no relay. */
+  void work(long nowMillis) {
+    if (step == Step.FINISH && replica.finishLoading(nowMillis)) {
+      step = Step.NONE;
+      if (source != null) {
+        source.askAgain();
+      }
+      source = null;
+    }
+  }
+
+  /** The relay failed: start over with whoever answers next; what is loaded stays. */
+  void failed(RelaySession session) {
+    if (session == offering) {
+      offering = null;
+      offer = null;
+    }
+    if (session == source && step != Step.FINISH) {
+      restart(session);
+    }
+  }
+
+  private void restart(RelaySession session) {
+    replica.abandonLoading();
+    step = Step.NONE;
+    source = null;
+    session.askAgain();
+  }
+}

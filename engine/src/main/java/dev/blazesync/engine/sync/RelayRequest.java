@@ -1,0 +1,94 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.spi.Holding;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Page;
+import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.VersionVector;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** One call of a relay that the core wants made; the shell makes it and hands the answer back. */
+public sealed interface RelayRequest {
+  /** Makes the call; blocks. */
+  RelayAnswer call(Relay relay);
+
+  /** What the relay has. */
+  record AskHolding() implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      return new RelayAnswer.Held(relay.holding());
+    }
+  }
+
+  /** Batches it lacks. */
+  record Push(List<SealedBatch> batches) implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      return new RelayAnswer.Pushed(relay.push(batches));
+    }
+  }
+
+  /** Batches this node lacks. */
+  record Pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes)
+      implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      return new RelayAnswer.Pulled(relay.pull(have, cursor, maxBytes));
+    }
+  }
+
+  /** An object to keep. */
+  record Put(String name, ByteBuffer bytes) implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      relay.putObject(name, bytes.duplicate());
+      return new RelayAnswer.Kept(name);
+    }
+  }
+
+  /** A whole object. */
+  record Get(String name, int maxBytes) implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      return new RelayAnswer.Got(name, whole(relay));
+    }
+
+    private @Nullable ByteBuffer whole(Relay relay) {
+      java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+      while (bytes.size() < maxBytes) {
+        ByteBuffer part = relay.getObject(name, bytes.size(), maxBytes - bytes.size());
+        if (part == null) {
+          return null;
+        }
+        if (!part.hasRemaining()) {
+          break;
+        }
+        byte[] copy = new byte[part.remaining()];
+        part.get(copy);
+        bytes.writeBytes(copy);
+      }
+      return ByteBuffer.wrap(bytes.toByteArray());
+    }
+  }
+
+  /** What came back. */
+  sealed interface RelayAnswer {
+    /** Answer to {@link AskHolding}. */
+    record Held(Holding holding) implements RelayAnswer {}
+
+    /** Answer to {@link Push}. */
+    record Pushed(PushResult result) implements RelayAnswer {}
+
+    /** Answer to {@link Pull}. */
+    record Pulled(Page page) implements RelayAnswer {}
+
+    /** Answer to {@link Put}. */
+    record Kept(String name) implements RelayAnswer {}
+
+    /** Answer to {@link Get}; null = there is no such object. */
+    record Got(String name, @Nullable ByteBuffer bytes) implements RelayAnswer {}
+  }
+}

@@ -1,0 +1,310 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.Status.Peer;
+import dev.blazesync.Status.Peer.State;
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
+import dev.blazesync.spi.Holding;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Page;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.SyncException;
+import dev.blazesync.spi.VersionVector;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The conversation with one relay: asks what it holds, pulls what is missing here, pushes what is
+ * missing there, and then waits to be woken. One request is under way at a time.
+ */
+final class RelaySession {
+  /** Bytes of batches in one page. */
+  static final int PAGE_BYTES = 1 << 20;
+
+  /** How often a relay is asked again though nobody woke this node. */
+  private static final long POLL_MILLIS = 60_000;
+
+  /** The same, while the group's first snapshot is awaited. */
+  private static final long JOIN_POLL_MILLIS = 500;
+
+  private final String uri;
+  private final Replica replica;
+  private final Backoff backoff;
+  private final Map<OriginLog, Position> head = new TreeMap<>();
+  private final Set<OriginLog> forked = new HashSet<>();
+  private List<SealedBatch> pulledBatches = List.of();
+  private List<Entry> pushing = List.of();
+  private @Nullable Holding holding;
+  private boolean outstanding;
+  private boolean askHolding = true;
+  private boolean pullWanted = true;
+  private boolean pushTurn;
+  private boolean refused;
+  private boolean clockAhead;
+  private long clockAheadMillis;
+  private long pushAfter;
+  private @Nullable ByteBuffer cursor;
+  private long nextTryMillis;
+  private long nextPollMillis;
+  private long lastSeenMillis;
+  private @Nullable String problem;
+
+  RelaySession(String uri, Replica replica, RandomGenerator random) {
+    this.uri = uri;
+    this.replica = replica;
+    this.backoff = new Backoff(random);
+  }
+
+  String uri() {
+    return uri;
+  }
+
+  /** {@return what the relay said it has; null = it was not asked since the last failure} */
+  @Nullable
+  Holding holding() {
+    return holding;
+  }
+
+  /** {@return whether batches may be numbered to be pushed here} */
+  boolean takesBatches() {
+    return holding != null && !refused && !clockAhead;
+  }
+
+  boolean busy() {
+    return outstanding;
+  }
+
+  /** There may be more to pull. */
+  void more() {
+    pullWanted = true;
+    if (replica.inGroup() && !replica.ready()) {
+      askHolding = true;
+    }
+  }
+
+  /** The relay's holding has to be read again: a snapshot is awaited, or was put there. */
+  void askAgain() {
+    askHolding = true;
+  }
+
+  /** {@return the next request of the ordinary exchange; null = nothing to do now} */
+  @Nullable
+  RelayRequest next(long nowMillis) {
+    if (outstanding || refused || nowMillis < nextTryMillis) {
+      return null;
+    }
+    if (nowMillis >= nextPollMillis) {
+      askHolding = true;
+      nextPollMillis = nowMillis + (replica.ready() ? POLL_MILLIS : JOIN_POLL_MILLIS);
+    }
+    if (askHolding || holding == null) {
+      return sent(new RelayRequest.AskHolding());
+    }
+    if (!replica.ready()) {
+      return null;
+    }
+    boolean push = takesBatches() && pushAfter < replica.logEnd();
+    if (pullWanted && !(push && pushTurn)) {
+      pushTurn = true;
+      return sent(new RelayRequest.Pull(replica.vector(), cursor, PAGE_BYTES));
+    }
+    pushTurn = false;
+    return push ? push() : null;
+  }
+
+  private @Nullable RelayRequest push() {
+    List<Entry> entries = replica.lacking(withoutForked(), pushAfter, PAGE_BYTES);
+    if (entries.isEmpty()) {
+      pushAfter = replica.logEnd();
+      return null;
+    }
+    pushing = entries;
+    return sent(new RelayRequest.Push(entries.stream().map(Entry::batch).toList()));
+  }
+
+  /** Logs of which the relay has another history count as held: pushing them again is no use. */
+  private VersionVector withoutForked() {
+    Map<OriginLog, Position> positions = new TreeMap<>(head);
+    for (OriginLog log : forked) {
+      positions.put(log, new Position(Long.MAX_VALUE, Position.START.hash()));
+    }
+    return new VersionVector(positions);
+  }
+
+  /** A request of somebody else's through this session (snapshot objects). */
+  RelayRequest sent(RelayRequest request) {
+    outstanding = true;
+    return request;
+  }
+
+  /**
+   * {@return whether everything this node has is there, and the other way round, as far as is
+   * known}
+   */
+  boolean synced() {
+    return holding != null
+        && !outstanding
+        && !askHolding
+        && !pullWanted
+        && !refused
+        && pushAfter >= replica.logEnd();
+  }
+
+  void answered(RelayAnswer answer, long nowMillis) {
+    outstanding = false;
+    lastSeenMillis = nowMillis;
+    problem = null;
+    backoff.succeeded();
+    if (answer instanceof RelayAnswer.Held held) {
+      held(held.holding(), nowMillis);
+    } else if (answer instanceof RelayAnswer.Pulled pulled) {
+      pulled(pulled.page());
+    } else if (answer instanceof RelayAnswer.Pushed pushed) {
+      pushed(pushed.result(), nowMillis);
+    }
+  }
+
+  /** {@return batches that were pulled and have to be logged; once} */
+  List<SealedBatch> takePulled() {
+    List<SealedBatch> batches = pulledBatches;
+    pulledBatches = List.of();
+    return batches;
+  }
+
+  private void held(Holding now, long nowMillis) {
+    holding = now;
+    askHolding = false;
+    head.clear();
+    head.putAll(now.head().positions());
+    long ahead = now.wallMillis() == 0 ? 0 : nowMillis - now.wallMillis();
+    clockAhead = ahead > Limits.CLOCK_AHEAD_MILLIS;
+    clockAheadMillis = ahead;
+    pushAfter = replica.firstLacking(withoutForked());
+    pullWanted = !replica.vector().covers(now.head());
+    cursor = null;
+  }
+
+  private void pulled(Page page) {
+    pulledBatches = page.batches();
+    cursor = page.cursor();
+    pullWanted = page.hasMore();
+    page.batches().forEach(this::relayHas);
+  }
+
+  private void relayHas(SealedBatch batch) {
+    Position known = head.getOrDefault(batch.log(), Position.START);
+    if (batch.sequence() > known.sequence()) {
+      head.put(batch.log(), new Position(batch.sequence(), BatchCodec.hash(batch.bytes())));
+    }
+  }
+
+  /** Batches that were pulled did not continue what is held here. */
+  void gap() {
+    cursor = null;
+    pullWanted = true;
+  }
+
+  private void pushed(PushResult result, long nowMillis) {
+    for (Entry entry : pushing.subList(0, Math.min(result.accepted(), pushing.size()))) {
+      relayHas(entry.batch());
+      pushAfter = Math.max(pushAfter, entry.position());
+    }
+    PushResult.Refused no = result.refusal();
+    if (no == null) {
+      return;
+    }
+    switch (no.reason()) {
+      case GAP -> askHolding = true;
+      case FORK -> {
+        if (result.accepted() < pushing.size()) {
+          OriginLog log = pushing.get(result.accepted()).batch().log();
+          forked.add(log);
+          problem = "two histories of log " + log + " exist; its batches are not pushed here";
+        }
+      }
+      case RETRY_LATER, QUOTA -> {
+        problem = "the relay takes no more now (" + no.reason() + "): is its disk full?";
+        nextTryMillis = nowMillis + backoff.failed();
+      }
+      case NOT_MEMBER, BAD_SIGNATURE -> {
+        problem = "the relay refuses this node's batches (" + no.reason() + ")";
+        refused = true;
+      }
+    }
+  }
+
+  /** {@return logs of which the relay holds another history than this node} */
+  Set<OriginLog> forked() {
+    return forked;
+  }
+
+  void failed(SyncException why, boolean forGood, long nowMillis) {
+    outstanding = false;
+    holding = null;
+    askHolding = true;
+    problem = why.getMessage();
+    if (forGood) {
+      refused = true;
+    } else {
+      nextTryMillis = nowMillis + backoff.failed();
+    }
+  }
+
+  /** Tries at once, whatever failed before. */
+  void retryNow() {
+    nextTryMillis = 0;
+  }
+
+  /** {@return when this session wants to be stepped though nothing happens} */
+  long nextWakeMillis() {
+    if (outstanding || refused) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(nextTryMillis, holding == null ? nextTryMillis : nextPollMillis);
+  }
+
+  /** {@return a sentence if this node's clock is too far ahead to push} */
+  @Nullable
+  String clockNotice() {
+    return clockAhead
+        ? "this computer's clock is "
+            + clockAheadMillis / 60_000
+            + " minutes ahead of "
+            + uri
+            + ": nothing is sent until it is set right"
+        : null;
+  }
+
+  Position relayHolds(OriginLog log) {
+    return head.getOrDefault(log, Position.START);
+  }
+
+  Peer peer() {
+    OriginLog own = replica.own();
+    long behind =
+        holding == null
+            ? 0
+            : Math.max(0, replica.vector().sequence(own) - relayHolds(own).sequence());
+    State state;
+    if (refused) {
+      state = State.REFUSED;
+    } else if (holding == null) {
+      state = problem == null ? State.CONNECTING : State.WAITING;
+    } else {
+      state = synced() ? State.SYNCED : State.SYNCING;
+    }
+    return new Peer(
+        uri, state, behind, lastSeenMillis, state == State.WAITING ? nextTryMillis : 0, problem);
+  }
+}

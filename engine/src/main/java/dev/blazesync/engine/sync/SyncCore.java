@@ -1,0 +1,313 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.Status.Peer;
+import dev.blazesync.SyncListener.Progress;
+import dev.blazesync.SyncListener.Progress.Phase;
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
+import dev.blazesync.spi.BusyException;
+import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.SyncException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * One replica and its relay sessions, stepped. Events come in ({@link #localChange}, {@link #more},
+ * {@link #answered}, {@link #failed}); {@link #step} does what can be done in a few short
+ * transactions and emits requests. It never waits: {@link #nextWakeMillis} says when it wants to be
+ * stepped again though nothing happens.
+ */
+public final class SyncCore {
+  /** Hears what the core did; called while stepping. */
+  public interface Events {
+    default void progress(Progress progress) {}
+
+    default void applied(long rows) {}
+
+    default void notice(String message) {}
+  }
+
+  /** A request for one relay. */
+  public record Emission(int relay, RelayRequest request) {}
+
+  private record Answered(int relay, RelayAnswer answer) {}
+
+  /** Merging transactions in one step: then requests are emitted in between. */
+  private static final int MERGES_PER_STEP = 8;
+
+  private static final long BUSY_FIRST_MILLIS = 2;
+  private static final long BUSY_MOST_MILLIS = 250;
+
+  private final Replica replica;
+  private final List<RelaySession> sessions = new ArrayList<>();
+  private final Joiner joiner;
+  private final Notices notices;
+  private final Events events;
+  private final Deque<Answered> inbox = new ArrayDeque<>();
+  private boolean localDirty = true;
+  private boolean mergeWanted = true;
+  private boolean sealWanted = true;
+  private long busyUntilMillis;
+  private long busyMillis = BUSY_FIRST_MILLIS;
+
+  public SyncCore(Replica replica, List<String> relayUris, Events events, RandomGenerator random) {
+    this.replica = replica;
+    this.events = events;
+    this.notices = new Notices(events);
+    relayUris.forEach(uri -> sessions.add(new RelaySession(uri, replica, random)));
+    this.joiner = new Joiner(replica, events);
+  }
+
+  /** The database may have changed. */
+  public void localChange() {
+    localDirty = true;
+  }
+
+  /** A relay may have more. */
+  public void more(int relay) {
+    sessions.get(relay).more();
+  }
+
+  /** A request was answered. */
+  public void answered(int relay, RelayAnswer answer) {
+    inbox.add(new Answered(relay, answer));
+  }
+
+  /** A request failed. */
+  public void failed(int relay, SyncException why, long nowMillis) {
+    RelaySession session = sessions.get(relay);
+    boolean forGood = why instanceof RefusedException || why instanceof ConfigurationException;
+    session.failed(why, forGood, nowMillis);
+    joiner.failed(session);
+  }
+
+  private void takeAnswers(long nowMillis) {
+    while (!inbox.isEmpty()) {
+      Answered next = inbox.element();
+      RelaySession session = sessions.get(next.relay());
+      try {
+        session.answered(next.answer(), nowMillis);
+        if (next.answer() instanceof RelayAnswer.Held) {
+          checkOwnHistory(session);
+          joiner.held(session);
+        } else {
+          joiner.answered(session, next.answer(), nowMillis);
+        }
+      } catch (ProtocolException | ConfigurationException | RefusedException e) {
+        notices.once(e.getMessage());
+        failed(next.relay(), e, nowMillis);
+      }
+      inbox.remove();
+    }
+  }
+
+  /** Does what can be done now. */
+  public List<Emission> step(long nowMillis) {
+    if (nowMillis >= busyUntilMillis) {
+      try {
+        workOnDatabase(nowMillis);
+        busyMillis = BUSY_FIRST_MILLIS;
+      } catch (BusyException e) {
+        // the application holds the lock: nothing was done, everything is tried again
+        busyUntilMillis = nowMillis + busyMillis;
+        busyMillis = Math.min(BUSY_MOST_MILLIS, busyMillis * 2);
+        localDirty = true;
+        mergeWanted = true;
+        sealWanted = true;
+      }
+    }
+    notices.clear();
+    List<Emission> emissions = new ArrayList<>();
+    for (int relay = 0; relay < sessions.size(); relay++) {
+      RelaySession session = sessions.get(relay);
+      notices.add(session.clockNotice());
+      int index = relay;
+      boolean unheard = inbox.stream().anyMatch(answered -> answered.relay() == index);
+      RelayRequest request = unheard ? null : request(session, nowMillis);
+      if (request != null) {
+        emissions.add(new Emission(relay, request));
+      }
+    }
+    if (replica.futurePacked() != 0) {
+      notices.add(
+          "changes dated more than "
+              + Limits.CLOCK_AHEAD_MILLIS / 60_000
+              + " minutes ahead of this computer's clock wait for it");
+    }
+    notices.publish();
+    return emissions;
+  }
+
+  private @Nullable RelayRequest request(RelaySession session, long nowMillis) {
+    if (session.busy()) {
+      return null;
+    }
+    try {
+      RelayRequest request = session.next(nowMillis);
+      if (request == null && session.holding() != null) {
+        request = joiner.next(session, nowMillis);
+        if (request != null) {
+          session.sent(request);
+        }
+      }
+      return request;
+    } catch (BusyException e) {
+      busyUntilMillis = nowMillis + busyMillis;
+      return null;
+    }
+  }
+
+  private void workOnDatabase(long nowMillis) {
+    takeAnswers(nowMillis);
+    logPulled();
+    if (!replica.ready()) {
+      joiner.work(nowMillis);
+      return;
+    }
+    boolean online = sessions.stream().anyMatch(RelaySession::takesBatches);
+    if (localDirty) {
+      replica.followSchema();
+      localDirty = !replica.drain(nowMillis, online);
+      sealWanted = true;
+    }
+    if (mergeWanted || replica.futurePacked() != 0) {
+      merge(nowMillis);
+    }
+    if (online && sealWanted && !replica.seal()) {
+      sealWanted = false;
+    }
+  }
+
+  private void logPulled() {
+    for (RelaySession session : sessions) {
+      List<SealedBatch> pulled = session.takePulled();
+      if (!pulled.isEmpty()) {
+        Replica.Received received;
+        try {
+          received = replica.receive(pulled);
+        } catch (BusyException e) {
+          session.gap();
+          throw e;
+        } catch (ProtocolException e) {
+          session.failed(e, false, 0);
+          continue;
+        }
+        mergeWanted |= received.logged() > 0;
+        if (received.gap()) {
+          session.gap();
+        }
+        received
+            .forked()
+            .forEach(batch -> notices.once("two histories of log " + batch.log() + " exist"));
+      }
+    }
+  }
+
+  private void merge(long nowMillis) {
+    for (int round = 0; round < MERGES_PER_STEP; round++) {
+      Replica.Merged merged = replica.merge(nowMillis);
+      if (merged.rows() > 0) {
+        events.applied(merged.rows());
+      }
+      sealWanted = true;
+      if (!merged.more()) {
+        mergeWanted = false;
+        return;
+      }
+    }
+  }
+
+  /**
+   * A relay that holds more of this node's own log than the node, or another, knew an earlier life
+   * of it.
+   */
+  private void checkOwnHistory(RelaySession session) {
+    OriginLog own = replica.own();
+    Position there = session.relayHolds(own);
+    Position here = replica.vector().position(own);
+    boolean other = there.sequence() > here.sequence();
+    if (!other && there.sequence() > 0) {
+      SealedBatch batch = replica.batch(own, there.sequence());
+      other = batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash());
+    }
+    if (other) {
+      replica.newLineage();
+      notices.once(
+          "this database was restored or copied: "
+              + session.uri()
+              + " knows a later history of it; it goes on under a new lineage");
+    }
+  }
+
+  /**
+   * {@return whether all that is local is acknowledged everywhere and all that relays hold is
+   * merged}
+   */
+  public boolean synced() {
+    return replica.ready()
+        && !localDirty
+        && !replica.mergeWaiting()
+        && replica.unsealed() == 0
+        && !sessions.isEmpty()
+        && sessions.stream().allMatch(RelaySession::synced)
+        && joiner.idle();
+  }
+
+  /** {@return whether the core has more to do at once} */
+  public boolean eager(long nowMillis) {
+    return nowMillis >= busyUntilMillis
+        && (!inbox.isEmpty() || (replica.ready() && (localDirty || mergeWanted)) || joiner.eager());
+  }
+
+  /** {@return when to step again though nothing happens, milliseconds since 1970} */
+  public long nextWakeMillis() {
+    long wake = Long.MAX_VALUE;
+    for (RelaySession session : sessions) {
+      wake = Math.min(wake, session.nextWakeMillis());
+    }
+    if (busyUntilMillis > 0 && (localDirty || mergeWanted || sealWanted || !inbox.isEmpty())) {
+      wake = Math.min(wake, busyUntilMillis);
+    }
+    long future = replica.futurePacked();
+    if (future != 0) {
+      wake =
+          Math.min(wake, (future >>> HybridTimestamp.COUNTER_BITS) - Limits.CLOCK_AHEAD_MILLIS + 1);
+    }
+    return wake;
+  }
+
+  /** Tries every relay at once, whatever failed before. */
+  public void retryNow() {
+    sessions.forEach(RelaySession::retryNow);
+  }
+
+  public List<Peer> peers() {
+    return sessions.stream().map(RelaySession::peer).toList();
+  }
+
+  public List<String> currentNotices() {
+    return notices.current();
+  }
+
+  public Replica replica() {
+    return replica;
+  }
+
+  /** {@return what a bootstrap or snapshot is doing; null = none is under way} */
+  public @Nullable Phase phase() {
+    return joiner.phase();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.blazesync.engine.codec;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.ValueKind;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Every truncation, every bit flip, seeded mutations, for all that is read from elsewhere. */
+class HostileBytesTest {
+  private static final int SAMPLES = 40;
+  private static final OriginLog WRITER = new OriginLog(new NodeId(0, 1), 1);
+
+  private final Samples samples = new Samples(4711);
+
+  @Test
+  void values() {
+    Hostile hostile =
+        new Hostile(
+            bytes -> {
+              WireReader in = new WireReader(bytes, "value");
+              var value = ValueCodec.read(in);
+              in.end();
+              return ValueCodec.encode(value);
+            });
+    for (ValueKind kind : ValueKind.values()) {
+      for (int run = 0; run < SAMPLES; run++) {
+        hostile.attack(ValueCodec.encode(samples.value(kind)), run);
+      }
+    }
+  }
+
+  @Test
+  void keys() {
+    Hostile hostile = new Hostile(bytes -> KeyCodec.encode(KeyCodec.decode(bytes)));
+    for (int run = 0; run < SAMPLES; run++) {
+      hostile.attack(KeyCodec.encode(samples.list(samples.below(4), samples::value)), run);
+    }
+  }
+
+  @Test
+  void payloads() {
+    Hostile hostile = new Hostile(HostileBytesTest::recodePayload);
+    for (int run = 0; run < SAMPLES; run++) {
+      hostile.attack(PayloadCodec.encode(samples.operations(WRITER, samples.below(8))), run);
+    }
+  }
+
+  private static byte[] recodePayload(byte[] bytes) {
+    return PayloadCodec.encode(PayloadCodec.decode(ByteBuffer.wrap(bytes), WRITER));
+  }
+
+  @Test
+  void chunks() {
+    Hostile hostile =
+        new Hostile(
+            bytes -> SnapshotCodec.encodeChunk(SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes))));
+    for (int run = 0; run < SAMPLES / 2; run++) {
+      hostile.attack(
+          SnapshotCodec.encodeChunk(samples.list(samples.below(6), samples::image)), run);
+    }
+  }
+
+  @Test
+  void tables() {
+    Hostile hostile =
+        new Hostile(bytes -> SchemaCodec.encode(SchemaCodec.decode(ByteBuffer.wrap(bytes))));
+    for (int run = 0; run < SAMPLES; run++) {
+      hostile.attack(SchemaCodec.encode(samples.table()), run);
+    }
+  }
+
+  @Test
+  void versionVectors() {
+    Hostile hostile =
+        new Hostile(
+            bytes -> {
+              WireReader in = new WireReader(bytes, "version vector");
+              var vector = VectorCodec.read(in);
+              in.end();
+              WireWriter out = new WireWriter();
+              VectorCodec.write(out, vector);
+              return out.toBytes();
+            });
+    for (int run = 0; run < SAMPLES; run++) {
+      WireWriter out = new WireWriter();
+      VectorCodec.write(out, samples.vector());
+      hostile.attack(out.toBytes(), run);
+    }
+  }
+
+  @Test
+  void batchesWhoseDigestWasMadeToMatch() {
+    Hostile hostile = new Hostile(HostileBytesTest::sealBatch, HostileBytesTest::recodeBatch);
+    for (int run = 0; run < SAMPLES; run++) {
+      hostile.attack(batch(), run);
+    }
+  }
+
+  @Test
+  void manifestsWhoseHashWasMadeToMatch() {
+    Hostile hostile =
+        new Hostile(
+            HostileBytesTest::sealManifest,
+            bytes -> SnapshotManifest.decode(ByteBuffer.wrap(bytes)).encode());
+    for (int run = 0; run < SAMPLES / 5; run++) {
+      hostile.attack(samples.manifest().encode(), run);
+    }
+  }
+
+  @Test
+  void aBatchWithAnyBitFlippedIsRefused() {
+    byte[] good = batch();
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] flipped = good.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> BatchCodec.header(ByteBuffer.wrap(flipped)))
+          .as("bit %s", bit)
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  @Test
+  void aManifestWithAnyBitFlippedIsRefused() {
+    byte[] good = samples.manifest().encode();
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] flipped = good.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> SnapshotManifest.decode(ByteBuffer.wrap(flipped)))
+          .as("bit %s", bit)
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  @Test
+  void whatIsNoneOfOursIsRefused() {
+    for (int run = 0; run < 3000; run++) {
+      byte[] noise = samples.bytes(samples.below(100));
+      ByteBuffer buffer = ByteBuffer.wrap(noise);
+      assertThatThrownBy(() -> BatchCodec.open(buffer)).isInstanceOf(ProtocolException.class);
+      assertThatThrownBy(() -> SnapshotManifest.decode(buffer))
+          .isInstanceOf(ProtocolException.class);
+      new Hostile(HostileBytesTest::recodePayload).accepts(noise);
+    }
+  }
+
+  private byte[] batch() {
+    var sealed = BatchCodec.seal(samples.header(), ByteBuffer.wrap(samples.bytes(20)));
+    byte[] bytes = new byte[sealed.length()];
+    sealed.bytes().get(bytes);
+    return bytes;
+  }
+
+  private static byte[] recodeBatch(byte[] bytes) {
+    BatchCodec.Opened opened = BatchCodec.open(ByteBuffer.wrap(bytes));
+    ByteBuffer sealed = BatchCodec.seal(opened.header(), opened.payload()).bytes();
+    byte[] again = new byte[sealed.remaining()];
+    sealed.get(again);
+    return again;
+  }
+
+  private static byte[] sealBatch(byte[] bytes) {
+    return sealed(bytes, BatchCodec.DIGEST_BYTES);
+  }
+
+  private static byte[] sealManifest(byte[] bytes) {
+    return sealed(bytes, Sha256.BYTES);
+  }
+
+  private static byte[] sealed(byte[] bytes, int digestBytes) {
+    int covered = bytes.length - digestBytes;
+    if (covered >= 0) {
+      byte[] digest = Sha256.of(Arrays.copyOf(bytes, covered));
+      System.arraycopy(digest, 0, bytes, covered, digestBytes);
+    }
+    return bytes;
+  }
+}
