@@ -5,6 +5,7 @@
 module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
+  requires jdk.net;
   requires com.zaxxer.hikari;
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -3,6 +3,7 @@ package dev.blazesync.engine.hub;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
 import dev.blazesync.engine.hub.channel.FrameEncoder;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.KeepAlive;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
 import dev.blazesync.engine.hub.channel.MessageEncoder;
 import dev.blazesync.spi.ConfigurationException;
@@ -96,8 +97,8 @@ record HubListener(URI uri, Channel channel) {
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true);
+        .childOption(ChannelOption.TCP_NODELAY, true);
+    KeepAlive.options().forEach((option, value) -> bootstrap.childOption(option, value));
     int wanted = uri.getPort() < 0 ? HubOptions.DEFAULT_PORT : uri.getPort();
     Channel channel = bind(uri, bootstrap, new InetSocketAddress(host, wanted));
     int port = ((InetSocketAddress) channel.localAddress()).getPort();

@@ -19,6 +19,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -154,35 +155,9 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     } else if (request == 0) {
       end(0, ErrorCode.MALFORMED, "a request has a number above 0");
     } else if (message instanceof Message.Push push) {
-      long bytes = push.sealed().stream().mapToLong(batch -> batch.remaining()).sum();
-      begin(bytes);
-      desk.log()
-          .push(of, push.sealed())
-          .whenComplete(
-              (stored, failure) -> {
-                if (stored != null && stored.added() > 0) {
-                  desk.more(of, this);
-                }
-                Message answer =
-                    stored != null
-                        ? new Message.Pushed(request, stored.result())
-                        : failed(request, failure);
-                run(() -> answered(answer, bytes));
-              });
+      store(of, push);
     } else if (message instanceof Message.PutObject put) {
-      long bytes = put.bytes().remaining();
-      begin(bytes);
-      desk.log()
-          .putObject(of, put.name(), put.bytes())
-          .whenComplete(
-              (added, failure) -> {
-                if (added != null && added) {
-                  desk.more(of, this);
-                }
-                Message answer =
-                    added != null ? new Message.ObjectKept(request) : failed(request, failure);
-                run(() -> answered(answer, bytes));
-              });
+      store(of, put);
     } else if (message instanceof Message.Subscribe) {
       desk.subscribe(of, this);
       send(new Message.Subscribed(request));
@@ -195,6 +170,42 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     } else {
       end(request, ErrorCode.MALFORMED, "this message is for a node, not for a hub");
     }
+  }
+
+  private void store(GroupId of, Message.Push push) {
+    long bytes = push.sealed().stream().mapToLong(ByteBuffer::remaining).sum();
+    begin(bytes);
+    desk.log()
+        .push(of, push.sealed())
+        .whenComplete(
+            (stored, failure) -> {
+              if (stored != null && stored.added() > 0) {
+                desk.more(of, this);
+              }
+              Message answer =
+                  stored != null
+                      ? new Message.Pushed(push.request(), stored.result())
+                      : failed(push.request(), failure);
+              run(() -> answered(answer, bytes));
+            });
+  }
+
+  private void store(GroupId of, Message.PutObject put) {
+    long bytes = put.bytes().remaining();
+    begin(bytes);
+    desk.log()
+        .putObject(of, put.name(), put.bytes())
+        .whenComplete(
+            (added, failure) -> {
+              if (added != null && added) {
+                desk.more(of, this);
+              }
+              Message answer =
+                  added != null
+                      ? new Message.ObjectKept(put.request())
+                      : failed(put.request(), failure);
+              run(() -> answered(answer, bytes));
+            });
   }
 
   private void begin(long bytes) {

@@ -20,6 +20,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. Whatever waits when a transaction begins goes into it, so that many
@@ -30,6 +32,8 @@ import javax.sql.DataSource;
 final class HubWriter implements AutoCloseable {
   /** Bytes written after which an idle writer moves the write-ahead log into the database. */
   private static final long CHECKPOINT_BYTES = 1 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HubWriter.class);
 
   /** Less room than so many times what is to be written, and so much more, is scarce. */
   private static final long SCARCE_FACTOR = 4;
@@ -82,8 +86,7 @@ final class HubWriter implements AutoCloseable {
     lock.lock();
     try {
       if (closing) {
-        refusal =
-            new UnavailableException("the hub over " + file + " has been stopped: start it again");
+        refusal = stopped();
       } else if (queue.size() >= HubLimits.WRITE_QUEUE_REQUESTS
           || queuedBytes + write.size() > HubLimits.WRITE_QUEUE_BYTES) {
         refusal =
@@ -105,10 +108,33 @@ final class HubWriter implements AutoCloseable {
 
   private void run() {
     List<HubWrite> together = new ArrayList<>();
-    while (takeInto(together)) {
-      write(together);
-      together.clear();
+    try {
+      while (takeInto(together)) {
+        write(together);
+        together.clear();
+      }
+    } finally {
+      // Also after an error that should not be: nobody may wait for a thread that is gone.
+      together.forEach(write -> write.fail(stopped()));
+      failAll();
     }
+  }
+
+  private void failAll() {
+    List<HubWrite> left;
+    lock.lock();
+    try {
+      closing = true;
+      left = List.copyOf(queue);
+      queue.clear();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(write -> write.fail(stopped()));
+  }
+
+  private UnavailableException stopped() {
+    return new UnavailableException("the hub over " + file + " has been stopped: start it again");
   }
 
   /** Waits for writes; does a checkpoint first when there are none and it is due. */
@@ -160,6 +186,10 @@ final class HubWriter implements AutoCloseable {
         }
         return;
       }
+    } catch (RuntimeException e) {
+      // The edge of the writer's thread: one bad transaction must not end all later ones.
+      LOG.error("a transaction of the hub failed", e);
+      failure = new UnavailableException("the hub failed to store this: its log says how", e);
     }
     for (HubWrite write : together) {
       if (failure == null) {

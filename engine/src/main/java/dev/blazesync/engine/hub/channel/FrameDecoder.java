@@ -51,15 +51,21 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
     int length = in.getUnsignedShort(in.readerIndex());
     if (length == 0) {
-      throw new ProtocolException("a frame has a length of 0; its payload has 1 to 65535 bytes");
+      throw refused("a frame has a length of 0; its payload has 1 to 65535 bytes");
     }
     if (length > maxPayloadBytes) {
-      throw new ProtocolException(
+      throw refused(
           "a frame of " + length + " bytes is over the limit of " + maxPayloadBytes + " here");
     }
     if (in.readableBytes() >= LENGTH_BYTES + length) {
       in.skipBytes(LENGTH_BYTES);
       out.add(in.readRetainedSlice(length));
     }
+  }
+
+  /** Nobody knows where the next frame would begin. */
+  private ProtocolException refused(String why) {
+    discarding = true;
+    return new ProtocolException(why);
   }
 }

@@ -44,6 +44,15 @@ public final class HubLimits {
   /** Bytes of batches in one message, pushed or pulled (one batch may always travel). */
   public static final int PAGE_BYTES = 1 << 20;
 
+  /** Seconds of silence after which TCP asks a peer whether it is still there. */
+  public static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+
+  /** Seconds between such questions. */
+  public static final int KEEP_ALIVE_INTERVAL_SECONDS = 15;
+
+  /** Questions unanswered after which a connection is lost. */
+  public static final int KEEP_ALIVE_COUNT = 4;
+
   /** Batches in one message. */
   public static final int PAGE_BATCHES = 10_000;
 

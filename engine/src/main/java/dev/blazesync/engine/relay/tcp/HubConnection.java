@@ -3,6 +3,7 @@ package dev.blazesync.engine.relay.tcp;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
 import dev.blazesync.engine.hub.channel.FrameEncoder;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.KeepAlive;
 import dev.blazesync.engine.hub.channel.MemoryBudget;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
@@ -109,7 +110,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
                   }
                 });
     if (address.isTcp()) {
-      bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+      bootstrap.option(ChannelOption.TCP_NODELAY, true);
+      KeepAlive.options().forEach((option, value) -> bootstrap.option(option, value));
     }
     ChannelFuture connected = bootstrap.connect(address.resolve());
     channel = connected.channel();

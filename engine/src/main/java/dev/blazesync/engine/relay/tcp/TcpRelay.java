@@ -115,7 +115,7 @@ final class TcpRelay implements Relay {
   @Override
   public Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes) {
     HubConnection hub = connected();
-    Message answer = hub.ask(new Message.Pull(hub.nextRequest(), have, cursor, maxBytes));
+    Message answer = hub.ask(new Message.Pull(hub.nextRequest(), have, cursor, page(maxBytes)));
     if (!(answer instanceof Message.Pulled pulled)) {
       throw hub.unexpected(answer);
     }
@@ -150,7 +150,9 @@ final class TcpRelay implements Relay {
   public @Nullable ByteBuffer getObject(String name, long offset, int maxBytes) {
     HubObjects.checkName(name);
     HubConnection hub = connected();
-    Message answer = hub.ask(new Message.GetObject(hub.nextRequest(), name, offset, maxBytes));
+    Message answer =
+        hub.ask(
+            new Message.GetObject(hub.nextRequest(), name, Math.max(0, offset), page(maxBytes)));
     if (answer instanceof Message.ObjectPart part) {
       return part.bytes();
     }
@@ -174,6 +176,10 @@ final class TcpRelay implements Relay {
       }
     }
     return () -> subscriptions.remove(subscription);
+  }
+
+  private static int page(int maxBytes) {
+    return Math.max(1, Math.min(maxBytes, HubLimits.PAGE_BYTES));
   }
 
   private void wake() {
