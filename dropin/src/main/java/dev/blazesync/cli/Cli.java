@@ -27,7 +27,12 @@ final class Cli {
 
   /** {@return the exit code} */
   int run(String... arguments) {
-    int code = commands().execute(arguments);
+    int code;
+    try {
+      code = commands().execute(arguments);
+    } catch (Error e) { // a missing native library, no memory: still one line and an exit code
+      code = failed(e);
+    }
     surroundings.out().flush();
     surroundings.err().flush();
     return code;
@@ -67,7 +72,7 @@ final class Cli {
     return Exit.USAGE.code();
   }
 
-  private int failed(Exception failure) {
+  private int failed(Throwable failure) {
     surroundings.tell(message(failure));
     if (root.verbose) {
       failure.printStackTrace(surroundings.err());
@@ -75,7 +80,7 @@ final class Cli {
     return Exit.of(failure).code();
   }
 
-  private static String message(Exception failure) {
+  private static String message(Throwable failure) {
     String message = failure.getMessage();
     if (failure instanceof SyncException && message != null) {
       return message;
