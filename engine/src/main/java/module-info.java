@@ -6,6 +6,11 @@ module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
   requires com.zaxxer.hikari;
+  requires io.netty.buffer;
+  requires io.netty.codec;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires org.slf4j;
 
   exports dev.blazesync;
 
@@ -14,5 +19,6 @@ module dev.blazesync.engine {
   uses dev.blazesync.spi.ConflictPolicyProvider;
 
   provides dev.blazesync.spi.RelayProvider with
-      dev.blazesync.engine.relay.memory.MemoryRelayProvider;
+      dev.blazesync.engine.relay.memory.MemoryRelayProvider,
+      dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 }

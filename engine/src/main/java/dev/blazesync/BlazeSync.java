@@ -1,5 +1,7 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.node.Node;
+import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.spi.Nullable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,7 +23,11 @@ import javax.sql.DataSource;
  * lost, and capture goes on where the database allows it.
  */
 public final class BlazeSync implements AutoCloseable {
-  private BlazeSync() {}
+  private final Node node;
+
+  private BlazeSync(Node node) {
+    this.node = node;
+  }
 
   /** The application's own connections. */
   public static Builder attach(DataSource dataSource) {
@@ -39,12 +45,25 @@ public final class BlazeSync implements AutoCloseable {
 
   /** {@return what sync is doing now} */
   public Status status() {
-    throw new UnsupportedOperationException();
+    return node.status();
   }
 
   /** The newest batches of the operation log, newest first. */
   public List<LogEntry> log(int limit) {
-    throw new UnsupportedOperationException();
+    return node.log(limit);
+  }
+
+  /** Records that are not in their table now, oldest first. */
+  public List<ParkedRecord> parked(int limit) {
+    return node.parked(limit);
+  }
+
+  /**
+   * {@return the file that holds rows which gave way to the group's when this database joined; null
+   * = there were none since {@code start}}
+   */
+  public @Nullable Path replacedRows() {
+    return node.replacedRows();
   }
 
   /**
@@ -54,12 +73,14 @@ public final class BlazeSync implements AutoCloseable {
    * @return false if that did not happen in time
    */
   public boolean awaitSynced(Duration timeout) throws InterruptedException {
-    throw new UnsupportedOperationException();
+    return node.awaitSynced(timeout);
   }
 
   /** Ends sync in order: at most a few seconds. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    node.close();
+  }
 
   /** What to attach, and how. Not thread-safe. */
   public static final class Builder {
@@ -123,8 +144,9 @@ public final class BlazeSync implements AutoCloseable {
      * @throws dev.blazesync.spi.DamagedException if it is corrupt, or no database
      */
     public BlazeSync start() {
-      throw new UnsupportedOperationException(
-          target + " " + peers + code + existing + tables + listener);
+      return new BlazeSync(
+          Node.start(
+              Plugins.load(), new Node.Wanted(target, code, peers, existing, tables, listener)));
     }
   }
 }

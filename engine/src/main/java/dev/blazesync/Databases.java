@@ -1,5 +1,8 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.node.Asking;
+import dev.blazesync.engine.node.Care;
+import dev.blazesync.engine.plugin.Plugins;
 import java.util.List;
 
 /**
@@ -16,7 +19,7 @@ public final class Databases {
    * @return table by table what was, or would be, done
    */
   public static DoctorReport attach(Target target, TableSelection tables, boolean dryRun) {
-    throw new UnsupportedOperationException();
+    return Care.attach(Plugins.load(), target, tables, dryRun);
   }
 
   /**
@@ -27,29 +30,29 @@ public final class Databases {
    * @throws dev.blazesync.spi.BusyException if an engine works on it
    */
   public static void detach(Target target, boolean force) {
-    throw new UnsupportedOperationException();
+    Care.detach(Plugins.load(), target, force);
   }
 
   public static Status status(Target target) {
-    throw new UnsupportedOperationException();
+    return Asking.status(Plugins.load(), target);
   }
 
   /** The newest batches of the operation log, newest first. */
   public static List<LogEntry> log(Target target, int limit) {
-    throw new UnsupportedOperationException();
+    return Asking.log(Plugins.load(), target, limit);
   }
 
   /** Records that are not in their table now, oldest first. */
   public static List<ParkedRecord> parked(Target target, int limit) {
-    throw new UnsupportedOperationException();
+    return Asking.parked(Plugins.load(), target, limit);
   }
 
   public static DoctorReport doctor(Target target) {
-    throw new UnsupportedOperationException();
+    return Care.doctor(Plugins.load(), target);
   }
 
   /** Compares the tables that both have and that sync, whatever kind the databases are of. */
   public static VerifyReport verify(Target a, Target b) {
-    throw new UnsupportedOperationException();
+    return Care.verify(Plugins.load(), a, b);
   }
 }

@@ -1,10 +1,20 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.RelayContext;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.List;
 
 /** Making groups. */
 public final class Groups {
+  private static final int PAGE_BYTES = 1 << 20;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
   private Groups() {}
 
   /**
@@ -15,6 +25,17 @@ public final class Groups {
    * @throws dev.blazesync.spi.UnavailableException if a hub does not answer
    */
   public static String create(List<URI> hubs) {
-    throw new UnsupportedOperationException();
+    if (hubs.isEmpty()) {
+      throw new ConfigurationException("a group needs at least one hub");
+    }
+    JoinCode code = JoinCode.create(hubs, new SecureRandom());
+    Plugins plugins = Plugins.load();
+    RelayContext context = new RelayContext(code.group(), NodeId.NONE, PAGE_BYTES, TIMEOUT_MILLIS);
+    for (URI hub : hubs) {
+      try (Relay relay = plugins.relay(hub).create(hub, context)) {
+        relay.holding();
+      }
+    }
+    return code.encode();
   }
 }

@@ -1,12 +1,19 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.hub.HubOptions;
+import dev.blazesync.engine.hub.HubServer;
+import dev.blazesync.engine.hub.SqliteHubLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A relay server: an operation log without a database and without keys. */
 public final class Hub implements AutoCloseable {
-  private Hub() {}
+  private final HubServer server;
+
+  private Hub(HubServer server) {
+    this.server = server;
+  }
 
   /**
    * How a hub runs.
@@ -33,19 +40,25 @@ public final class Hub implements AutoCloseable {
    * @throws dev.blazesync.spi.DamagedException if the folder's database is damaged
    */
   public static Hub start(Options options) {
-    throw new UnsupportedOperationException();
+    long limit = options.maxDiskBytes() == 0 ? SqliteHubLog.UNLIMITED : options.maxDiskBytes();
+    return new Hub(
+        HubServer.start(new HubOptions(options.listen(), options.data(), options.open(), limit)));
   }
 
   /** {@return the real addresses, in the order of the options} */
   public List<URI> addresses() {
-    throw new UnsupportedOperationException();
+    return server.listening();
   }
 
   public HubStatus status() {
-    throw new UnsupportedOperationException();
+    var now = server.status();
+    return new HubStatus(
+        now.log().groups(), now.log().batches(), now.log().diskBytes(), now.connections());
   }
 
   /** Ends in order: what was acknowledged is durable. Idempotent. */
   @Override
-  public void close() {}
+  public void close() {
+    server.close();
+  }
 }

@@ -81,6 +81,11 @@ public final class TableBook {
     return ids.containsKey(name);
   }
 
+  /** {@return the number of a table that takes part, or did; null = never heard of} */
+  public @Nullable Long id(String name) {
+    return ids.get(name);
+  }
+
   /** Makes the metadata tables that are missing; outside of any transaction. */
   public void prepare(RecordStore store, List<TableSchema> tables) {
     List<TableSchema> metadata = new ArrayList<>();

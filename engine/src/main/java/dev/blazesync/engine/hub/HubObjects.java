@@ -5,13 +5,16 @@ import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
 
 /** What an object may be called and how long it may be. */
-final class HubObjects {
+public final class HubObjects {
   /** Objects of such names are listed in a holding. */
   static final String MANIFEST_PREFIX = "snapshot-";
 
   private HubObjects() {}
 
-  static void check(String name, ByteBuffer bytes) {
+  /**
+   * @throws ProtocolException if no hub would keep it
+   */
+  public static void check(String name, ByteBuffer bytes) {
     checkName(name);
     if (bytes.remaining() > HubLimits.OBJECT_BYTES) {
       throw new ProtocolException(
@@ -25,7 +28,10 @@ final class HubObjects {
     }
   }
 
-  static void checkName(String name) {
+  /**
+   * @throws ProtocolException if no object can have this name
+   */
+  public static void checkName(String name) {
     boolean fits = !name.isEmpty() && name.length() <= HubLimits.OBJECT_NAME_LENGTH;
     if (!fits || !name.chars().allMatch(HubObjects::allowed)) {
       throw new ProtocolException(

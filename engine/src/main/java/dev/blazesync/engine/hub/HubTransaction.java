@@ -35,6 +35,10 @@ final class HubTransaction implements AutoCloseable {
   private static final class Group {
     long no;
     long objects;
+
+    /** How many logs; -1 = not counted yet. */
+    long logs = -1;
+
     final Map<OriginLog, Head> heads = new HashMap<>();
   }
 
@@ -72,7 +76,7 @@ final class HubTransaction implements AutoCloseable {
         return new Stored(new PushResult(accepted, refusal), added);
       }
       if (decision.append()) {
-        append(stored(group, id), head, batch);
+        append(group, stored(group, id), head, batch);
         added++;
       }
       accepted++;
@@ -140,9 +144,10 @@ final class HubTransaction implements AutoCloseable {
     connection.commit();
   }
 
-  private void append(long groupNo, Head head, BatchFacts batch) throws SQLException {
+  private void append(Group group, long groupNo, Head head, BatchFacts batch) throws SQLException {
     if (head.no == 0) {
       head.no = insertLog(groupNo, batch);
+      group.logs++;
     }
     PreparedStatement insert =
         prepare(
@@ -176,9 +181,10 @@ final class HubTransaction implements AutoCloseable {
   }
 
   private boolean room(int bytes, Head head, Group group) throws SQLException {
-    if (head.no == 0
-        && count("SELECT count(*) FROM log WHERE group_no = ?", group.no)
-            >= HubLimits.LOGS_PER_GROUP) {
+    if (head.no == 0 && group.logs < 0) {
+      group.logs = count("SELECT count(*) FROM log WHERE group_no = ?", group.no);
+    }
+    if (head.no == 0 && group.logs >= HubLimits.LOGS_PER_GROUP) {
       return false;
     }
     return take(bytes);

@@ -2,19 +2,17 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.care.Selections;
 import dev.blazesync.engine.place.References;
 import dev.blazesync.spi.CaptureSpec;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.DatabaseSchema;
-import dev.blazesync.spi.Finding;
 import dev.blazesync.spi.TableSchema;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Follows the application's schema: which tables take part, and what is new in them (decision D15).
@@ -52,7 +50,7 @@ final class Schemas {
     if (known && now.token() == token) {
       return false;
     }
-    List<TableSchema> tables = References.parentsFirst(taking(now, selection));
+    List<TableSchema> tables = References.parentsFirst(Selections.taking(now, selection));
     desk.schema(now);
     desk.transaction(tx -> true);
     desk.books().tables().prepare(desk.store(), tables);
@@ -75,38 +73,5 @@ final class Schemas {
     token = now.token();
     known = true;
     return true;
-  }
-
-  /** {@return the tables of {@code schema} that can sync and are selected} */
-  static List<TableSchema> taking(DatabaseSchema schema, TableSelection selection) {
-    Set<String> blocked =
-        schema.findings().stream()
-            .filter(finding -> finding.severity() == Finding.Severity.BLOCKER)
-            .map(finding -> String.valueOf(finding.table()))
-            .collect(Collectors.toSet());
-    return schema.tables().stream()
-        .filter(table -> table.identity() != null && !blocked.contains(table.name()))
-        .filter(table -> selected(selection, table.name()))
-        .toList();
-  }
-
-  private static boolean selected(TableSelection selection, String table) {
-    boolean in =
-        selection.include().isEmpty()
-            || selection.include().stream().anyMatch(glob -> matches(glob, table));
-    return in && selection.exclude().stream().noneMatch(glob -> matches(glob, table));
-  }
-
-  private static boolean matches(String glob, String name) {
-    StringBuilder pattern = new StringBuilder();
-    for (char c : glob.toLowerCase(Locale.ROOT).toCharArray()) {
-      pattern.append(
-          switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> java.util.regex.Pattern.quote(String.valueOf(c));
-          });
-    }
-    return name.toLowerCase(Locale.ROOT).matches(pattern.toString());
   }
 }

@@ -7,7 +7,9 @@ import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 
 /** What differs between databases. Stateless and thread-safe. */
@@ -73,6 +75,24 @@ public interface Dialect {
     return Sql.tuple(terms) + " > " + Sql.tuple(Sql.parameters(terms.size()));
   }
 
+  /** {@return a place in the current transaction; by default a JDBC savepoint} */
+  default Mark mark(Statements statements) throws SQLException {
+    Connection connection = statements.connection();
+    Savepoint savepoint = connection.setSavepoint();
+    return new Mark() {
+      @Override
+      public void undo() throws SQLException {
+        connection.rollback(savepoint);
+        connection.releaseSavepoint(savepoint);
+      }
+
+      @Override
+      public void release() throws SQLException {
+        connection.releaseSavepoint(savepoint);
+      }
+    };
+  }
+
   /**
    * {@return one column's definition in a CREATE TABLE: quoted name, type, NOT NULL, default, and
    * for a key the database hands out all that makes it one}
@@ -84,6 +104,13 @@ public interface Dialect {
    * that no constraint of the table may}
    */
   boolean declaresGeneratedKeyInColumn();
+
+  /**
+   * {@return what follows a foreign key that is checked at commit; empty if there are none such}
+   */
+  default String deferredClause() {
+    return "";
+  }
 
   /** {@return why a row was refused, or null when the error is not about a row} */
   @Nullable

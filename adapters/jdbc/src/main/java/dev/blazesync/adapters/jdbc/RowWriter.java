@@ -9,11 +9,9 @@ import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
-import java.sql.BatchUpdateException;
-import java.sql.Connection;
+import dev.blazesync.spi.ValueKind;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -50,7 +48,8 @@ public final class RowWriter {
   public void write(TableSchema table, Rows rows, @Nullable Check check, RefusalSink refused) {
     List<Integer> cells = Sql.writable(table);
     List<ColumnSchema> columns = cells.stream().map(table.columns()::get).toList();
-    run(new Task(table, dialect.upsert(table), cells, columns, check, refused), rows);
+    List<Integer> key = table.identityKey().columns();
+    run(new Task(table, dialect.upsert(table), cells, columns, key, check, refused), rows);
   }
 
   /**
@@ -62,7 +61,7 @@ public final class RowWriter {
     KeySchema key = table.identityKey();
     String sql = "DELETE FROM " + dialect.quote(table.name()) + " WHERE " + dialect.sameKey(table);
     List<Integer> cells = IntStream.range(0, key.columns().size()).boxed().toList();
-    run(new Task(table, sql, cells, Sql.schemas(table, key), check, refused), keys);
+    run(new Task(table, sql, cells, Sql.schemas(table, key), cells, check, refused), keys);
   }
 
   private record Task(
@@ -70,6 +69,7 @@ public final class RowWriter {
       String sql,
       List<Integer> cells,
       List<ColumnSchema> columns,
+      List<Integer> keyCells,
       @Nullable Check check,
       RefusalSink refused) {}
 
@@ -91,21 +91,20 @@ public final class RowWriter {
   private boolean batch(Task task, PreparedStatement statement, Rows rows, int from, int to)
       throws SQLException {
     for (int index = from; index < to; index++) {
-      if (!bind(task, statement, rows.at(index))) {
+      Row row = rows.at(index);
+      if (nullKey(task, row) != null || !bind(task, statement, row)) {
         statement.clearBatch();
         return false;
       }
       statement.addBatch();
     }
-    Connection connection = statements.connection();
-    Savepoint before = connection.setSavepoint();
+    Mark before = dialect.mark(statements);
     try {
       statement.executeBatch();
-      connection.releaseSavepoint(before);
+      before.release();
       return true;
-    } catch (BatchUpdateException e) {
-      connection.rollback(before);
-      connection.releaseSavepoint(before);
+    } catch (SQLException e) {
+      before.undo();
       statement.clearBatch();
       if (isRefusal(task, e)) {
         return false;
@@ -128,6 +127,9 @@ public final class RowWriter {
     for (int index = from; index < to; index++) {
       Row row = rows.at(index);
       Refusal refusal = task.check == null ? null : task.check.refusal(row);
+      if (refusal == null) {
+        refusal = nullKey(task, row);
+      }
       if (refusal == null) {
         refusal = bind(task, statement, row) ? execute(task, statement) : wrongType(task, row);
       }
@@ -160,6 +162,19 @@ public final class RowWriter {
       }
     }
     return true;
+  }
+
+  /** Some databases would make up a key. */
+  private static @Nullable Refusal nullKey(Task task, Row row) {
+    for (int cell : task.keyCells) {
+      if (row.kind(cell) == ValueKind.NULL) {
+        return new Refusal(
+            Refusal.Kind.NOT_NULL,
+            null,
+            "table " + task.table.name() + ": a cell of the key that identifies the row is NULL");
+      }
+    }
+    return null;
   }
 
   private Refusal wrongType(Task task, Row row) {

@@ -47,7 +47,8 @@ public final class TableDdl {
           case CASCADE -> " ON DELETE CASCADE";
           case SET_NULL -> " ON DELETE SET NULL";
           case SET_DEFAULT -> " ON DELETE SET DEFAULT";
-        };
+        }
+        + (reference.deferred() ? dialect.deferredClause() : "");
   }
 
   /** {@return the constraint, or null for a key that is declared another way} */

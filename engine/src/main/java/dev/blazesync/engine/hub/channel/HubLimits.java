@@ -1,6 +1,6 @@
 package dev.blazesync.engine.hub.channel;
 
-import dev.blazesync.spi.Position;
+import dev.blazesync.engine.Limits;
 import dev.blazesync.spi.SealedBatch;
 
 /**
@@ -48,10 +48,10 @@ public final class HubLimits {
   public static final int PAGE_BATCHES = 10_000;
 
   /** Bytes of an object. */
-  public static final int OBJECT_BYTES = 1 << 20;
+  public static final int OBJECT_BYTES = Limits.OBJECT_BYTES;
 
   /** Characters of an object's name. */
-  public static final int OBJECT_NAME_LENGTH = 128;
+  public static final int OBJECT_NAME_LENGTH = Limits.OBJECT_NAME_LENGTH;
 
   /** Snapshot manifests named in a holding, the newest. */
   public static final int HOLDING_OBJECTS = 1_000;
@@ -60,7 +60,7 @@ public final class HubLimits {
   public static final int OBJECTS_PER_GROUP = 1_000_000;
 
   /** Logs (origin, lineage) of a group. */
-  public static final int LOGS_PER_GROUP = 10_000;
+  public static final int LOGS_PER_GROUP = Limits.ORIGIN_LOGS;
 
   /** Bytes of a pull's cursor. */
   public static final int CURSOR_BYTES = 64;
@@ -68,8 +68,11 @@ public final class HubLimits {
   /** Bytes of an error's text. */
   public static final int ERROR_TEXT_BYTES = 1_000;
 
-  /** Least bytes of an (origin, lineage) with its position on the wire. */
-  public static final int POSITION_WIRE_BYTES = 16 + 8 + 1 + Position.HASH_BYTES;
+  /** Bytes of messages that have begun to arrive and are not whole, of all connections. */
+  public static final long PARTIAL_MESSAGE_BYTES = 256L << 20;
+
+  /** How long an ended connection is still listened to, so that its error can be read. */
+  public static final int LINGER_MILLIS = 1_000;
 
   /** Writes waiting for the disk, of all connections. */
   public static final int WRITE_QUEUE_REQUESTS = 16_384;

@@ -114,7 +114,9 @@ public final class MemoryStore implements RecordStore {
                     + " cannot sync; give it a primary key"));
       }
     }
-    return new DatabaseSchema(DIALECT, state.token(), capabilities, tables, List.of(), findings);
+    boolean attached = state.tables().containsKey(DatabaseSchema.STATE_TABLE);
+    return new DatabaseSchema(
+        DIALECT, state.token(), attached, capabilities, tables, List.of(), findings);
   }
 
   /**

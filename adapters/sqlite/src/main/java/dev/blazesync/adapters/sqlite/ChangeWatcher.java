@@ -1,0 +1,183 @@
+package dev.blazesync.adapters.sqlite;
+
+import dev.blazesync.spi.Nullable;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Notices commits of anybody. The folder tells when one of the database's files changes, which is
+ * before the commit is complete; then {@code PRAGMA data_version} is asked a few times in short
+ * order. Every half second it is asked anyway: a folder's events can be lost. It has a connection
+ * of its own, because a connection's data_version does not count its own commits.
+ */
+final class ChangeWatcher implements AutoCloseable {
+  /** Milliseconds after an event at which the version is asked for. */
+  private static final int[] BURST_MILLIS = {0, 1, 3, 7, 15};
+
+  private static final long SAFETY_POLL_MILLIS = 500;
+
+  /** Without a file there are no events: only the poll notices. */
+  private static final long BLIND_POLL_MILLIS = 50;
+
+  private static final System.Logger LOG = System.getLogger(ChangeWatcher.class.getName());
+
+  private final Connections connections;
+  private final Runnable wake;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private ChangeWatcher(Connections connections, Runnable wake) {
+    this.connections = connections;
+    this.wake = wake;
+    this.thread = new Thread(this::run, "blazesync-sqlite-watch");
+    thread.setDaemon(true);
+  }
+
+  static ChangeWatcher start(Connections connections, Runnable wake) {
+    ChangeWatcher watcher = new ChangeWatcher(connections, wake);
+    watcher.thread.start();
+    return watcher;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    if (Thread.currentThread() != thread) {
+      try {
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        watch();
+      } catch (SQLException | IOException e) {
+        // The database cannot be read now (a pool without connections, a folder unmounted). Nobody
+        // knows what was missed, so wake, and try again later.
+        callBack();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SAFETY_POLL_MILLIS));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void watch() throws SQLException, IOException, InterruptedException {
+    if (connections.kind() == Connections.Kind.SINGLE) {
+      watchSingle();
+      return;
+    }
+    try (Connection connection = connections.openRaw();
+        PreparedStatement version = connection.prepareStatement("PRAGMA data_version")) {
+      Path file = file(connection);
+      Path folder = file == null ? null : file.getParent();
+      if (file == null || folder == null) {
+        poll(version);
+        return;
+      }
+      try (WatchService events = FileSystems.getDefault().newWatchService()) {
+        folder.register(
+            events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        watch(version, events, String.valueOf(file.getFileName()));
+      }
+    }
+  }
+
+  private void watch(PreparedStatement version, WatchService events, String name)
+      throws SQLException, InterruptedException {
+    long seen = version(version);
+    callBack(); // whatever was committed before this connection looked
+    while (!closed) {
+      WatchKey key = events.poll(SAFETY_POLL_MILLIS, TimeUnit.MILLISECONDS);
+      boolean ours = key == null;
+      if (key != null) {
+        for (var event : key.pollEvents()) {
+          ours |= event.context() == null || event.context().toString().startsWith(name);
+        }
+        key.reset();
+      }
+      int tries = key == null ? 1 : BURST_MILLIS.length;
+      for (int attempt = 0; ours && attempt < tries; attempt++) {
+        pause(attempt == 0 ? 0 : BURST_MILLIS[attempt] - BURST_MILLIS[attempt - 1]);
+        long now = version(version);
+        if (now != seen) {
+          seen = now;
+          callBack();
+          break;
+        }
+      }
+    }
+  }
+
+  private void poll(PreparedStatement version) throws SQLException, InterruptedException {
+    long seen = version(version);
+    callBack();
+    while (!closed) {
+      pause(BLIND_POLL_MILLIS);
+      long now = version(version);
+      if (now != seen) {
+        seen = now;
+        callBack();
+      }
+    }
+  }
+
+  /** The only connection counts its own changes in another way. */
+  private void watchSingle() throws InterruptedException {
+    while (!closed) {
+      callBack();
+      pause(SAFETY_POLL_MILLIS);
+    }
+  }
+
+  private void callBack() {
+    if (closed) {
+      return;
+    }
+    try {
+      wake.run();
+    } catch (RuntimeException e) {
+      // The caller's own code: what is wrong with it must not end the watching. It is called again
+      // at the next change.
+      LOG.log(System.Logger.Level.WARNING, "a wake-up failed; it is called again", e);
+    }
+  }
+
+  private static void pause(long millis) throws InterruptedException {
+    if (millis > 0) {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    }
+  }
+
+  private static long version(PreparedStatement statement) throws SQLException {
+    try (ResultSet results = statement.executeQuery()) {
+      return results.next() ? results.getLong(1) : 0;
+    }
+  }
+
+  /** {@return the database's file, null when it has none} */
+  private static @Nullable Path file(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet results =
+            statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
+      String file = results.next() ? results.getString(1) : null;
+      return file == null || file.isEmpty() ? null : Path.of(file);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.blazesync.adapters.sqlite;
+
+import dev.blazesync.adapters.jdbc.Statements;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One connection in the engine's hands. Transactions are begun and ended in SQL, in JDBC's
+ * autocommit mode: the driver's own begins and savepoints take locks at other times. What it sets
+ * on a connection it gives back as it was. For one thread at a time.
+ */
+final class Session {
+  private final Connection connection;
+  private final Statements statements;
+  private final boolean wasAutoCommit;
+  private final Map<String, String> before = new LinkedHashMap<>();
+
+  /**
+   * @param lockWaitMillis how long SQLite waits for other writers
+   */
+  Session(Connection connection, int lockWaitMillis) throws SQLException {
+    this.connection = connection;
+    this.statements = new Statements(connection);
+    this.wasAutoCommit = connection.getAutoCommit();
+    if (!wasAutoCommit) {
+      connection.setAutoCommit(true);
+    }
+    set("busy_timeout", Integer.toString(lockWaitMillis));
+    set("foreign_keys", "1");
+    set("recursive_triggers", "0");
+    set("ignore_check_constraints", "0");
+    set("query_only", "0");
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Statements statements() {
+    return statements;
+  }
+
+  void execute(String sql) throws SQLException {
+    statements.execute(sql);
+  }
+
+  /** Takes the write lock; waits for it as long as the session may. */
+  void beginImmediate() throws SQLException {
+    execute("BEGIN IMMEDIATE");
+  }
+
+  /** Begins to read one state of the database. */
+  void beginReading() throws SQLException {
+    execute("BEGIN DEFERRED");
+    SchemaReader.version(connection);
+  }
+
+  void commit() throws SQLException {
+    execute("COMMIT");
+  }
+
+  /** Undoes what is not committed; without a transaction nothing. */
+  void rollback() throws SQLException {
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite ends a transaction by itself on some errors; then there is nothing to undo.
+      if (e.getMessage() == null || !e.getMessage().contains("no transaction is active")) {
+        throw e;
+      }
+    }
+  }
+
+  /** Leaves the connection as it was, open. */
+  void restore() throws SQLException {
+    statements.close();
+    for (Map.Entry<String, String> pragma : before.entrySet()) {
+      execute("PRAGMA " + pragma.getKey() + " = " + pragma.getValue());
+    }
+    before.clear();
+    if (!wasAutoCommit) {
+      connection.setAutoCommit(false);
+    }
+  }
+
+  private void set(String pragma, String value) throws SQLException {
+    String old;
+    try (Statement statement = connection.createStatement();
+        ResultSet results = statement.executeQuery("PRAGMA " + pragma)) {
+      old = results.next() ? results.getString(1) : value;
+    }
+    if (!old.equals(value)) {
+      before.put(pragma, old);
+      execute("PRAGMA " + pragma + " = " + value);
+    }
+  }
+}

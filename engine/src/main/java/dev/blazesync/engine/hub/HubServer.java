@@ -1,0 +1,119 @@
+package dev.blazesync.engine.hub;
+
+import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.spi.SyncException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hub: keeps what nodes push, and gives it to the others of their group. It cannot read it.
+ *
+ * <p>Thread-safe. Sockets are served by a few event loops, reads of the store by {@link
+ * HubLimits#READERS} threads, writes by one that lets many share a wait for the disk. All threads
+ * are daemons: whoever runs a hub keeps its process alive.
+ */
+public final class HubServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
+
+  private final HubLog log;
+  private final HubDesk desk;
+  private final EventLoopGroup loops;
+  private final ExecutorService readers;
+  private final ChannelGroup connections;
+  private final List<HubListener> listeners = new ArrayList<>();
+  private boolean closed;
+
+  private HubServer(HubLog log, HubTimings timings) {
+    this.log = log;
+    readers =
+        Executors.newFixedThreadPool(
+            HubLimits.READERS, new DefaultThreadFactory("blazesync-hub-reader", true));
+    desk = new HubDesk(log, readers, timings);
+    int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("blazesync-hub", true), NioIoHandler.newFactory());
+    connections = new DefaultChannelGroup("blazesync-hub", GlobalEventExecutor.INSTANCE);
+  }
+
+  /**
+   * Opens the data folder, then listens on every address.
+   *
+   * @throws dev.blazesync.spi.ConfigurationException for an address that makes no sense, or one
+   *     that other machines reach without {@link HubOptions#open}; or data of a newer version
+   * @throws dev.blazesync.spi.UnavailableException if an address or the folder is in use
+   * @throws dev.blazesync.spi.DamagedException if the data is damaged
+   */
+  public static HubServer start(HubOptions options) {
+    return start(options, HubTimings.USUAL);
+  }
+
+  static HubServer start(HubOptions options, HubTimings timings) {
+    HubLog log =
+        SqliteHubLog.open(options.folder(), options.maxDiskBytes(), System::currentTimeMillis);
+    HubServer server = new HubServer(log, timings);
+    try {
+      for (URI uri : options.listen()) {
+        server.listeners.add(
+            HubListener.bind(uri, options.open(), server.loops, server.desk, server.connections));
+      }
+    } catch (SyncException e) {
+      server.close();
+      throw e;
+    }
+    return server;
+  }
+
+  /** {@return where it listens, with real ports, in the order of the options} */
+  public List<URI> listening() {
+    return listeners.stream().map(HubListener::uri).toList();
+  }
+
+  public HubStatus status() {
+    return new HubStatus(listening(), desk.connections(), log.status());
+  }
+
+  /**
+   * Takes no more connections, makes durable and answers what was pushed, then closes everything.
+   * Idempotent.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    listeners.forEach(HubListener::close);
+    // Answers are on their way to the event loops when this returns, before the closing below.
+    log.close();
+    connections.close().awaitUninterruptibly(HubLimits.CLOSE_MILLIS);
+    readers.shutdown();
+    awaitReaders();
+    loops
+        .shutdownGracefully(0, HubLimits.CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(HubLimits.CLOSE_MILLIS);
+  }
+
+  private void awaitReaders() {
+    try {
+      if (!readers.awaitTermination(HubLimits.CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("a read of the hub's store has not ended in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,418 @@
+package dev.blazesync.engine.hub;
+
+import dev.blazesync.engine.hub.channel.ErrorCode;
+import dev.blazesync.engine.hub.channel.FrameDecoder;
+import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.hub.channel.MessageDecoder;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Page;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.UnavailableException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a hub. Everything here runs on the connection's event loop, but {@link #more}
+ * and what {@link #ask} does for a read. Pushes go to the log's queue in the order they came; reads
+ * of one connection run one after the other, and the next only when the peer has taken enough of
+ * what was answered before.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
+final class HubSession extends SimpleChannelInboundHandler<Message> {
+  private static final Logger LOG = LoggerFactory.getLogger(HubSession.class);
+
+  private final HubDesk desk;
+  private final FrameDecoder frames;
+  private final MessageDecoder messages;
+  private final ArrayDeque<Message> reads = new ArrayDeque<>();
+  private final AtomicBoolean morePending = new AtomicBoolean();
+
+  /** Set once, before anything else can run. */
+  private @Nullable ChannelHandlerContext context;
+
+  private @Nullable GroupId group;
+  private @Nullable Future<?> handshakeTimer;
+  private @Nullable Future<?> slowReaderTimer;
+  private long waitingBytes;
+  private boolean entered;
+  private boolean reading;
+  private boolean ended;
+  private int outstanding;
+  private long outstandingBytes;
+
+  HubSession(HubDesk desk, FrameDecoder frames, MessageDecoder messages) {
+    super(Message.class);
+    this.desk = desk;
+    this.frames = frames;
+    this.messages = messages;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext opened) {
+    entered = true;
+    if (!desk.entered()) {
+      end(
+          0,
+          ErrorCode.BUSY,
+          "this hub serves " + HubLimits.CONNECTIONS + " connections already: try again later");
+      return;
+    }
+    int millis = desk.timings().handshakeMillis();
+    handshakeTimer =
+        opened
+            .executor()
+            .schedule(
+                () ->
+                    end(
+                        0,
+                        ErrorCode.HANDSHAKE,
+                        "no hello came within " + millis + " milliseconds: connect again"),
+                millis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext closed) {
+    ended = true;
+    cancel(handshakeTimer);
+    cancel(slowReaderTimer);
+    if (group != null) {
+      desk.unsubscribe(group, this);
+    }
+    if (entered) {
+      entered = false;
+      desk.left();
+    }
+    reads.clear();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext from, Message message) {
+    if (ended) {
+      return;
+    }
+    if (message instanceof Message.OtherVersion other) {
+      end(
+          0,
+          ErrorCode.VERSION,
+          "this hub speaks version "
+              + HubLimits.PROTOCOL_VERSION
+              + " of the protocol, not "
+              + other.version()
+              + ": use the same BlazeSync version on both sides");
+    } else if (group == null) {
+      greet(message);
+    } else if (outstanding >= HubLimits.OUTSTANDING_REQUESTS) {
+      end(
+          message.request(),
+          ErrorCode.TOO_MANY_REQUESTS,
+          "more than " + HubLimits.OUTSTANDING_REQUESTS + " requests wait for an answer");
+    } else {
+      serve(group, message);
+    }
+  }
+
+  private void greet(Message message) {
+    if (!(message instanceof Message.Hello hello)) {
+      end(0, ErrorCode.HANDSHAKE, "the first message must be a hello");
+      return;
+    }
+    cancel(handshakeTimer);
+    group = hello.group();
+    frames.limit(HubLimits.FRAME_BYTES);
+    messages.limit(HubLimits.MESSAGE_BYTES);
+    send(new Message.Welcome());
+  }
+
+  private void serve(GroupId of, Message message) {
+    long request = message.request();
+    if (message instanceof Message.Unknown unknown) {
+      end(
+          request,
+          ErrorCode.UNKNOWN_TYPE,
+          "this hub does not know message type " + unknown.type() + ": update it");
+    } else if (request == 0) {
+      end(0, ErrorCode.MALFORMED, "a request has a number above 0");
+    } else if (message instanceof Message.Push push) {
+      long bytes = push.sealed().stream().mapToLong(batch -> batch.remaining()).sum();
+      begin(bytes);
+      desk.log()
+          .push(of, push.sealed())
+          .whenComplete(
+              (stored, failure) -> {
+                if (stored != null && stored.added() > 0) {
+                  desk.more(of, this);
+                }
+                Message answer =
+                    stored != null
+                        ? new Message.Pushed(request, stored.result())
+                        : failed(request, failure);
+                run(() -> answered(answer, bytes));
+              });
+    } else if (message instanceof Message.PutObject put) {
+      long bytes = put.bytes().remaining();
+      begin(bytes);
+      desk.log()
+          .putObject(of, put.name(), put.bytes())
+          .whenComplete(
+              (added, failure) -> {
+                if (added != null && added) {
+                  desk.more(of, this);
+                }
+                Message answer =
+                    added != null ? new Message.ObjectKept(request) : failed(request, failure);
+                run(() -> answered(answer, bytes));
+              });
+    } else if (message instanceof Message.Subscribe) {
+      desk.subscribe(of, this);
+      send(new Message.Subscribed(request));
+    } else if (message instanceof Message.AskHolding
+        || message instanceof Message.Pull
+        || message instanceof Message.GetObject) {
+      begin(0);
+      reads.add(message);
+      readNext();
+    } else {
+      end(request, ErrorCode.MALFORMED, "this message is for a node, not for a hub");
+    }
+  }
+
+  private void begin(long bytes) {
+    outstanding++;
+    outstandingBytes += bytes;
+    regulate();
+  }
+
+  private void answered(Message answer, long bytes) {
+    outstanding--;
+    outstandingBytes -= bytes;
+    if (answer instanceof Message.Failure failure && failure.code().ends()) {
+      end(failure.request(), failure.code(), failure.text());
+    } else {
+      send(answer);
+      regulate();
+    }
+  }
+
+  /** Starts the next read if none runs and the peer takes what it asked for. */
+  private void readNext() {
+    GroupId of = group;
+    if (reading || ended || of == null || !channel().channel().isWritable()) {
+      return;
+    }
+    Message next = reads.poll();
+    if (next == null) {
+      return;
+    }
+    reading = true;
+    desk.readers()
+        .execute(
+            () -> {
+              Message answer = ask(of, next);
+              run(
+                  () -> {
+                    reading = false;
+                    answered(answer, 0);
+                    readNext();
+                  });
+            });
+  }
+
+  /** Blocks. */
+  private Message ask(GroupId of, Message question) {
+    long request = question.request();
+    try {
+      if (question instanceof Message.Pull pull) {
+        int maxBytes = Math.min(pull.maxBytes(), HubLimits.PAGE_BYTES);
+        Page page = desk.log().pull(of, pull.have(), pull.cursor(), maxBytes);
+        return new Message.Pulled(
+            request,
+            page.batches().stream().map(SealedBatch::bytes).toList(),
+            page.hasMore(),
+            page.cursor());
+      }
+      if (question instanceof Message.GetObject get) {
+        int maxBytes = Math.min(get.maxBytes(), HubLimits.PAGE_BYTES);
+        return new Message.ObjectPart(
+            request, desk.log().getObject(of, get.name(), get.offset(), maxBytes));
+      }
+      return new Message.HoldingIs(request, desk.log().holding(of));
+    } catch (RuntimeException e) {
+      // The edge of the reader's thread: whatever it is, the peer gets an answer.
+      return failed(request, e);
+    }
+  }
+
+  /** What a peer may hear of a failure: about its own bytes everything, about the hub nothing. */
+  private static Message.Failure failed(long request, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProtocolException e) {
+      return new Message.Failure(request, ErrorCode.MALFORMED, message(e));
+    }
+    if (cause instanceof RefusedException e) {
+      return new Message.Failure(request, ErrorCode.REFUSED, message(e));
+    }
+    if (cause instanceof UnavailableException e) {
+      LOG.warn("a request could not be served: {}", message(e));
+      return new Message.Failure(
+          request,
+          ErrorCode.UNAVAILABLE,
+          "the hub cannot store or read this now (no room, too much waiting, stopping, or trouble"
+              + " with its disk; its log says which): try again later");
+    }
+    LOG.error("a request failed", cause);
+    return new Message.Failure(
+        request, ErrorCode.INTERNAL, "the hub failed; its own log says how: look there");
+  }
+
+  private static String message(Throwable e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  /** There is more for this peer. Many calls may make one message. Any thread. */
+  void more() {
+    if (morePending.compareAndSet(false, true)) {
+      run(this::sendMore);
+    }
+  }
+
+  private void sendMore() {
+    if (!ended && channel().channel().isWritable() && morePending.getAndSet(false)) {
+      send(new Message.More());
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    if (changed.channel().isWritable()) {
+      cancel(slowReaderTimer);
+      slowReaderTimer = null;
+      sendMore();
+      readNext();
+    } else if (slowReaderTimer == null && !ended) {
+      watchSlowReader();
+    }
+    regulate();
+  }
+
+  /** Drops the peer if, when the time is over, it has taken nothing. */
+  private void watchSlowReader() {
+    waitingBytes = channel().channel().bytesBeforeWritable();
+    slowReaderTimer =
+        channel()
+            .executor()
+            .schedule(
+                () -> {
+                  slowReaderTimer = null;
+                  if (channel().channel().isWritable()) {
+                    return;
+                  }
+                  if (channel().channel().bytesBeforeWritable() < waitingBytes) {
+                    watchSlowReader();
+                  } else {
+                    LOG.info("dropped {}: it does not read", channel().channel());
+                    channel().close();
+                  }
+                },
+                desk.timings().slowReaderMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads from the peer only while it reads what it is sent, and while it does not flood. */
+  private void regulate() {
+    boolean read =
+        ended
+            || (channel().channel().isWritable()
+                && outstandingBytes <= HubLimits.OUTSTANDING_BYTES);
+    channel().channel().config().setAutoRead(read);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext from, Throwable failure) {
+    Throwable cause =
+        failure instanceof DecoderException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof ProtocolException) {
+      ErrorCode code = group == null ? ErrorCode.HANDSHAKE : ErrorCode.MALFORMED;
+      end(0, code, message(cause));
+    } else if (cause instanceof UnavailableException) {
+      end(0, ErrorCode.BUSY, message(cause));
+    } else if (cause instanceof IOException) {
+      // The connection broke; nobody is there to be told.
+      from.close();
+    } else {
+      LOG.error("connection {} failed", from.channel(), cause);
+      end(0, ErrorCode.INTERNAL, "the hub failed; its own log says how: look there");
+    }
+  }
+
+  /**
+   * Says why, and closes. What the peer still sends is read and dropped for a moment: closing over
+   * unread bytes would reset the connection, and the peer would never see the reason.
+   */
+  private void end(long request, ErrorCode code, String text) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    LOG.info("ended {}: {}", channel().channel(), text);
+    cancel(handshakeTimer);
+    frames.discard();
+    reads.clear();
+    regulate();
+    ChannelFuture told = channel().writeAndFlush(new Message.Failure(request, code, text));
+    told.addListener(
+        done -> {
+          if (channel().channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+          }
+        });
+    channel()
+        .executor()
+        .schedule(() -> channel().close(), HubLimits.LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void send(Message message) {
+    if (!ended) {
+      channel().writeAndFlush(message, channel().voidPromise());
+    }
+  }
+
+  private void run(Runnable task) {
+    channel().executor().execute(task);
+  }
+
+  private ChannelHandlerContext channel() {
+    if (context == null) {
+      throw new IllegalStateException("the connection is not active yet");
+    }
+    return context;
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

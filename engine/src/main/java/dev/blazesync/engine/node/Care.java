@@ -1,0 +1,69 @@
+package dev.blazesync.engine.node;
+
+import dev.blazesync.DoctorReport;
+import dev.blazesync.Status;
+import dev.blazesync.TableSelection;
+import dev.blazesync.Target;
+import dev.blazesync.VerifyReport;
+import dev.blazesync.engine.care.Comparison;
+import dev.blazesync.engine.care.Doctor;
+import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.RefusedException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** What is done to a database that no engine works on. */
+public final class Care {
+  private Care() {}
+
+  public static DoctorReport doctor(Plugins plugins, Target target) {
+    try (RecordStore store = Opened.reading(plugins, target)) {
+      return Doctor.examine(store.schema(), TableSelection.ALL);
+    }
+  }
+
+  /** Installs capture and an identity, or only tells. */
+  public static DoctorReport attach(
+      Plugins plugins, Target target, TableSelection tables, boolean dryRun) {
+    if (dryRun) {
+      try (RecordStore store = Opened.reading(plugins, target)) {
+        return Doctor.examine(store.schema(), tables);
+      }
+    }
+    Path file = Opened.file(target);
+    try (Lease lease = file == null ? Lease.none() : FileLease.take(file);
+        RecordStore store = Opened.writing(plugins, target, false)) {
+      lease.beat(System.currentTimeMillis());
+      DoctorReport report = Doctor.examine(store.schema(), tables);
+      new Replica(store, tables, (table, row) -> {}, new SecureRandom()).open();
+      return report;
+    }
+  }
+
+  /** Removes every trace. */
+  public static void detach(Plugins plugins, Target target, boolean force) {
+    Path file = Opened.file(target);
+    try (Lease lease = file == null ? Lease.none() : FileLease.take(file);
+        RecordStore store = Opened.writing(plugins, target, false)) {
+      lease.beat(System.currentTimeMillis());
+      Status status = StatusReader.read(store, false, List.of(), List.of());
+      if (!force && status.group() != null && status.pending() > 0) {
+        throw new RefusedException(
+            status.pending()
+                + " changes are not sent yet; 'blazesync sync --once' sends them, --force gives them up");
+      }
+      store.detach();
+    }
+  }
+
+  public static VerifyReport verify(Plugins plugins, Target a, Target b) {
+    try (RecordStore first = Opened.reading(plugins, a);
+        RecordStore second = Opened.reading(plugins, b)) {
+      return Comparison.compare(first, second);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.blazesync.engine.node;
+
+import dev.blazesync.Existing;
+import dev.blazesync.LogEntry;
+import dev.blazesync.ParkedRecord;
+import dev.blazesync.Status;
+import dev.blazesync.SyncListener;
+import dev.blazesync.TableSelection;
+import dev.blazesync.Target;
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RecordStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One database that is kept in sync: store, lease, replica, runner and local socket. Thread-safe.
+ */
+public final class Node implements AutoCloseable, LocalSocket.Answers {
+  /**
+   * What was asked for.
+   *
+   * @param code null = the database is in a group already
+   */
+  public record Wanted(
+      Target target,
+      @Nullable String code,
+      List<URI> peers,
+      Existing existing,
+      TableSelection tables,
+      SyncListener listener) {
+    public Wanted {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  private final RecordStore store;
+  private final Lease lease;
+  private final LoserFile losers;
+  private final Runner runner;
+  private final @Nullable LocalSocket socket;
+  private boolean closed;
+
+  private Node(
+      RecordStore store,
+      Lease lease,
+      LoserFile losers,
+      Runner runner,
+      @Nullable LocalSocket socket) {
+    this.store = store;
+    this.lease = lease;
+    this.losers = losers;
+    this.runner = runner;
+    this.socket = socket;
+  }
+
+  /** Opens, joins if asked to, and starts; what was opened is closed again if that fails. */
+  public static Node start(Plugins plugins, Wanted wanted) {
+    String code = wanted.code();
+    JoinCode join = code == null ? null : JoinCode.parse(code);
+    List<AutoCloseable> opened = new ArrayList<>();
+    boolean started = false;
+    try {
+      Path file = Opened.file(wanted.target());
+      Lease lease = null;
+      if (file != null) {
+        lease = FileLease.take(file);
+        opened.add(lease);
+      }
+      RecordStore store = Opened.writing(plugins, wanted.target(), join != null);
+      opened.add(0, store);
+      if (lease == null) {
+        Books.create(store);
+        lease = RowLease.take(store, holder(), System::currentTimeMillis);
+        opened.add(0, lease);
+      }
+      LoserFile losers = new LoserFile(loserPath(file));
+      Node node = start(plugins, wanted, join, new Parts(store, lease, losers, file));
+      started = true;
+      return node;
+    } finally {
+      if (!started) {
+        opened.forEach(Node::closeQuietly);
+      }
+    }
+  }
+
+  private record Parts(RecordStore store, Lease lease, LoserFile losers, @Nullable Path file) {}
+
+  private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
+    SecureRandom random = new SecureRandom();
+    Replica replica = new Replica(parts.store(), wanted.tables(), parts.losers(), random);
+    replica.open();
+    if (join != null) {
+      replica.join(join.group(), join.hubs(), wanted.existing());
+    }
+    replica.group();
+    LinkedHashSet<URI> relays = new LinkedHashSet<>(replica.relays());
+    relays.addAll(wanted.peers());
+    Runner runner =
+        new Runner(
+            new Runner.Parts(
+                parts.store(),
+                replica,
+                List.copyOf(relays),
+                wanted.listener(),
+                System::currentTimeMillis,
+                random,
+                () -> parts.lease().beat(System.currentTimeMillis())),
+            plugins);
+    Answering answers = new Answering(parts.store(), runner);
+    Path file = parts.file();
+    LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
+    Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, socket);
+    runner.start();
+    return node;
+  }
+
+  private static String holder() {
+    return "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID();
+  }
+
+  private static Path loserPath(@Nullable Path file) {
+    return file != null ? LoserFile.beside(file) : Path.of("blazesync-replaced.jsonl");
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      // what made the start fail is already on its way to the caller
+      org.slf4j.LoggerFactory.getLogger(Node.class).warn("closing failed", e);
+    }
+  }
+
+  /** Answers from the store and the runner. */
+  private record Answering(RecordStore store, Runner runner) implements LocalSocket.Answers {
+    @Override
+    public Status status() {
+      return StatusReader.read(store, runner.failure() == null, runner.peers(), runner.notices());
+    }
+
+    @Override
+    public List<LogEntry> log(int limit) {
+      return StatusReader.log(store, limit);
+    }
+
+    @Override
+    public List<ParkedRecord> parked(int limit) {
+      return StatusReader.parked(store, limit);
+    }
+  }
+
+  @Override
+  public Status status() {
+    return new Answering(store, runner).status();
+  }
+
+  @Override
+  public List<LogEntry> log(int limit) {
+    return StatusReader.log(store, limit);
+  }
+
+  @Override
+  public List<ParkedRecord> parked(int limit) {
+    return StatusReader.parked(store, limit);
+  }
+
+  public boolean awaitSynced(Duration timeout) throws InterruptedException {
+    return runner.awaitSynced(timeout);
+  }
+
+  /** {@return the file that holds rows which gave way to the group's; null = there were none} */
+  public @Nullable Path replacedRows() {
+    return losers.rows() > 0 ? losers.path() : null;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (socket != null) {
+      socket.close();
+    }
+    runner.close();
+    closeQuietly(losers);
+    closeQuietly(lease);
+    store.close();
+  }
+}

@@ -1,0 +1,298 @@
+package dev.blazesync.engine.relay.tcp;
+
+import dev.blazesync.engine.hub.channel.FrameDecoder;
+import dev.blazesync.engine.hub.channel.FrameEncoder;
+import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.MemoryBudget;
+import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.hub.channel.MessageDecoder;
+import dev.blazesync.engine.hub.channel.MessageEncoder;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RelayContext;
+import dev.blazesync.spi.SyncException;
+import dev.blazesync.spi.UnavailableException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One connection to a hub, from its hello to its end; it is never used again after a failure.
+ * Questions may be asked by any thread, and are told apart by their number.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
+final class HubConnection extends SimpleChannelInboundHandler<Message> {
+  /** The number of the hello's answer. */
+  private static final long GREETING = 0;
+
+  /** What the owner of a connection hears, on its event loop. */
+  interface Listener {
+    void more();
+
+    /** It broke while nobody waited for an answer, so nobody else would hear of it. */
+    void lostWhileIdle();
+  }
+
+  private final HubAddress address;
+  private final int timeoutMillis;
+  private final Listener listener;
+  private final AtomicLong requests = new AtomicLong(GREETING);
+  private final Map<Long, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
+  private volatile @Nullable Channel channel;
+  private volatile @Nullable SyncException failure;
+
+  private HubConnection(HubAddress address, int timeoutMillis, Listener listener) {
+    super(Message.class);
+    this.address = address;
+    this.timeoutMillis = timeoutMillis;
+    this.listener = listener;
+  }
+
+  /**
+   * Connects and says hello.
+   *
+   * @throws UnavailableException if the hub is not there or does not answer in time
+   * @throws SyncException if it does not want us
+   */
+  static HubConnection open(
+      HubAddress address, RelayContext context, EventLoopGroup loops, Listener listener) {
+    HubConnection connection = new HubConnection(address, context.timeoutMillis(), listener);
+    CompletableFuture<Message> welcome = new CompletableFuture<>();
+    connection.waiting.put(GREETING, welcome);
+    try {
+      connection.connect(loops);
+      connection.send(new Message.Hello(context.group(), context.node()));
+      Message answer = connection.await(welcome, GREETING);
+      if (!(answer instanceof Message.Welcome)) {
+        throw connection.unexpected(answer);
+      }
+      return connection;
+    } catch (SyncException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void connect(EventLoopGroup loops) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loops)
+            .channel(address.channelClass())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel created) {
+                    created
+                        .pipeline()
+                        .addLast(
+                            new FrameDecoder(HubLimits.FRAME_BYTES),
+                            new FrameEncoder(),
+                            new MessageDecoder(
+                                HubLimits.MESSAGE_BYTES, new MemoryBudget(HubLimits.MESSAGE_BYTES)),
+                            new MessageEncoder(),
+                            HubConnection.this);
+                  }
+                });
+    if (address.isTcp()) {
+      bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+    }
+    ChannelFuture connected = bootstrap.connect(address.resolve());
+    channel = connected.channel();
+    try {
+      if (!connected.await(timeoutMillis)) {
+        connected.cancel(true);
+        throw unreachable("no answer within " + timeoutMillis + " milliseconds", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable("interrupted while connecting", e);
+    }
+    if (!connected.isSuccess()) {
+      throw unreachable(String.valueOf(connected.cause().getMessage()), connected.cause());
+    }
+  }
+
+  boolean isUsable() {
+    Channel current = channel;
+    return failure == null && current != null && current.isActive();
+  }
+
+  /** {@return a number for a question} */
+  long nextRequest() {
+    return requests.incrementAndGet();
+  }
+
+  /**
+   * Asks, and waits for the answer.
+   *
+   * @throws UnavailableException if the connection breaks or no answer comes in time; it is of no
+   *     more use then
+   * @throws SyncException if the hub says no
+   */
+  Message ask(Message question) {
+    CompletableFuture<Message> answer = new CompletableFuture<>();
+    waiting.put(question.request(), answer);
+    if (failure != null) {
+      // It broke before the question could be seen by what fails all that wait.
+      answer.completeExceptionally(broken(failure));
+    } else {
+      send(question);
+    }
+    return await(answer, question.request());
+  }
+
+  private Message await(CompletableFuture<Message> answer, long request) {
+    try {
+      Message message = answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      if (message instanceof Message.Failure failed) {
+        throw failed.code().exception("the hub " + address + " says: " + failed.text());
+      }
+      return message;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SyncException known
+          ? broken(known)
+          : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      close();
+      throw unreachable("no answer within " + timeoutMillis + " milliseconds", e);
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw unreachable("interrupted while waiting for an answer", e);
+    } finally {
+      waiting.remove(request);
+    }
+  }
+
+  private void send(Message message) {
+    Channel current = channel;
+    if (current != null) {
+      current.writeAndFlush(message, current.voidPromise());
+    }
+  }
+
+  ProtocolException unexpected(Message answer) {
+    close();
+    return new ProtocolException(
+        "the hub "
+            + address
+            + " answered with a "
+            + answer.getClass().getSimpleName()
+            + ", which does not fit the question: it is broken, or no hub");
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext from, Message message) {
+    if (message instanceof Message.More) {
+      listener.more();
+    } else if (message instanceof Message.OtherVersion other) {
+      fail(
+          new ProtocolException(
+              "the hub "
+                  + address
+                  + " speaks version "
+                  + other.version()
+                  + " of the protocol, this device "
+                  + HubLimits.PROTOCOL_VERSION
+                  + ": use the same BlazeSync version on both sides"));
+    } else if (message instanceof Message.Failure ended && ended.code().ends()) {
+      fail(ended.code().exception("the hub " + address + " says: " + ended.text()));
+    } else {
+      CompletableFuture<Message> answer = waiting.remove(message.request());
+      if (answer != null) {
+        answer.complete(message);
+      } else {
+        fail(unexpected(message));
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext from) {
+    boolean idle = waiting.isEmpty() && failure == null;
+    fail(
+        new UnavailableException(
+            "the connection to the hub "
+                + address
+                + " was lost: it is tried again; if that goes on, check that the hub runs"));
+    if (idle) {
+      listener.lostWhileIdle();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext from, Throwable thrown) {
+    Throwable cause =
+        thrown instanceof DecoderException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    if (cause instanceof ProtocolException malformed) {
+      fail(
+          new ProtocolException(
+              "the hub " + address + " sent what makes no sense: " + malformed.getMessage(),
+              cause));
+    } else {
+      fail(unreachable(String.valueOf(cause.getMessage()), cause));
+    }
+  }
+
+  /** The first failure is the one that is told. */
+  private void fail(SyncException why) {
+    if (failure == null) {
+      failure = why;
+    }
+    SyncException told = failure == null ? why : failure;
+    close();
+    for (Long request : List.copyOf(waiting.keySet())) {
+      CompletableFuture<Message> answer = waiting.remove(request);
+      if (answer != null) {
+        answer.completeExceptionally(told);
+      }
+    }
+  }
+
+  /** {@return a fresh exception, so that its stack trace is the caller's} */
+  private static SyncException broken(SyncException why) {
+    String message = String.valueOf(why.getMessage());
+    if (why instanceof ProtocolException) {
+      return new ProtocolException(message, why);
+    }
+    return why instanceof UnavailableException ? new UnavailableException(message, why) : why;
+  }
+
+  private UnavailableException unreachable(String why, @Nullable Throwable cause) {
+    return new UnavailableException(
+        "the hub "
+            + address
+            + " cannot be reached ("
+            + why
+            + "): check that it runs, that the address is right and that no firewall is between",
+        cause);
+  }
+
+  /** Ends it; nobody hears of that but who waits for an answer. */
+  void close() {
+    if (failure == null) {
+      failure = new UnavailableException("the connection to the hub " + address + " was closed");
+    }
+    Channel current = channel;
+    if (current != null) {
+      current.close();
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.blazesync.engine.relay.tcp;
+
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.hub.HubObjects;
+import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.spi.Holding;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Page;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.RelayContext;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.SyncException;
+import dev.blazesync.spi.UnavailableException;
+import dev.blazesync.spi.VersionVector;
+import io.netty.channel.EventLoopGroup;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hub over one connection, made at the first call and again at the first call after it broke.
+ * Calls by one thread at a time; {@link #close} by any.
+ */
+final class TcpRelay implements Relay {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
+
+  private final HubAddress address;
+  private final RelayContext context;
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final HubConnection.Listener listener =
+      new HubConnection.Listener() {
+        @Override
+        public void more() {
+          wake();
+        }
+
+        @Override
+        public void lostWhileIdle() {
+          wake();
+        }
+      };
+
+  private @Nullable EventLoopGroup loops;
+  private @Nullable HubConnection connection;
+  private @Nullable HubConnection subscribed;
+  private boolean closed;
+
+  TcpRelay(HubAddress address, RelayContext context) {
+    this.address = address;
+    this.context = context;
+  }
+
+  /** Somebody who wants to be woken. Not a record: two alike are still two. */
+  private static final class Subscription {
+    final Runnable wake;
+
+    Subscription(Runnable wake) {
+      this.wake = wake;
+    }
+  }
+
+  @Override
+  public Holding holding() {
+    HubConnection hub = connected();
+    Message answer = hub.ask(new Message.AskHolding(hub.nextRequest()));
+    if (answer instanceof Message.HoldingIs is) {
+      return is.holding();
+    }
+    throw hub.unexpected(answer);
+  }
+
+  @Override
+  public PushResult push(List<SealedBatch> batches) {
+    int accepted = 0;
+    while (accepted < batches.size()) {
+      List<ByteBuffer> some = oneMessage(batches, accepted);
+      PushResult result = pushOne(some);
+      accepted += result.accepted();
+      if (result.refusal() != null || result.accepted() < some.size()) {
+        return new PushResult(accepted, result.refusal());
+      }
+    }
+    return new PushResult(accepted, null);
+  }
+
+  private static List<ByteBuffer> oneMessage(List<SealedBatch> batches, int from) {
+    List<ByteBuffer> some = new ArrayList<>();
+    int bytes = 0;
+    for (SealedBatch batch : batches.subList(from, batches.size())) {
+      bytes += batch.length();
+      boolean full = bytes > HubLimits.PAGE_BYTES || some.size() == HubLimits.PAGE_BATCHES;
+      if (full && !some.isEmpty()) {
+        return some;
+      }
+      some.add(batch.bytes());
+    }
+    return some;
+  }
+
+  private PushResult pushOne(List<ByteBuffer> sealed) {
+    HubConnection hub = connected();
+    Message answer = hub.ask(new Message.Push(hub.nextRequest(), sealed));
+    if (answer instanceof Message.Pushed pushed && pushed.result().accepted() <= sealed.size()) {
+      return pushed.result();
+    }
+    throw hub.unexpected(answer);
+  }
+
+  @Override
+  public Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes) {
+    HubConnection hub = connected();
+    Message answer = hub.ask(new Message.Pull(hub.nextRequest(), have, cursor, maxBytes));
+    if (!(answer instanceof Message.Pulled pulled)) {
+      throw hub.unexpected(answer);
+    }
+    List<SealedBatch> batches = new ArrayList<>(pulled.sealed().size());
+    try {
+      for (ByteBuffer sealed : pulled.sealed()) {
+        SealedBatch batch = BatchCodec.parse(sealed);
+        if (!batch.group().equals(context.group())) {
+          throw new ProtocolException("a batch of group " + batch.group() + ", which is another's");
+        }
+        batches.add(batch);
+      }
+    } catch (ProtocolException e) {
+      hub.close();
+      throw new ProtocolException(
+          "the hub " + address + " sent what makes no sense: " + e.getMessage(), e);
+    }
+    return new Page(batches, pulled.hasMore(), pulled.cursor());
+  }
+
+  @Override
+  public void putObject(String name, ByteBuffer bytes) {
+    HubObjects.check(name, bytes);
+    HubConnection hub = connected();
+    Message answer = hub.ask(new Message.PutObject(hub.nextRequest(), name, bytes));
+    if (!(answer instanceof Message.ObjectKept)) {
+      throw hub.unexpected(answer);
+    }
+  }
+
+  @Override
+  public @Nullable ByteBuffer getObject(String name, long offset, int maxBytes) {
+    HubObjects.checkName(name);
+    HubConnection hub = connected();
+    Message answer = hub.ask(new Message.GetObject(hub.nextRequest(), name, offset, maxBytes));
+    if (answer instanceof Message.ObjectPart part) {
+      return part.bytes();
+    }
+    throw hub.unexpected(answer);
+  }
+
+  /**
+   * Wakes run on an event loop: after each (re)connection, for news, and when an idle one broke.
+   */
+  @Override
+  public AutoCloseable onMore(Runnable wake) {
+    Subscription subscription = new Subscription(wake);
+    subscriptions.add(subscription);
+    HubConnection hub = current();
+    if (hub != null && hub.isUsable()) {
+      try {
+        subscribe(hub);
+      } catch (UnavailableException e) {
+        // The next call connects again, and subscribes then.
+        LOG.debug("not subscribed yet: {}", e.getMessage());
+      }
+    }
+    return () -> subscriptions.remove(subscription);
+  }
+
+  private void wake() {
+    for (Subscription subscription : subscriptions) {
+      try {
+        subscription.wake.run();
+      } catch (RuntimeException e) {
+        // A caller's callback must not end the connection it came over.
+        LOG.warn("a wake-up failed", e);
+      }
+    }
+  }
+
+  private HubConnection connected() {
+    HubConnection hub = current();
+    if (hub == null || !hub.isUsable()) {
+      hub = HubConnection.open(address, context, loops(), listener);
+      if (!install(hub)) {
+        hub.close();
+        throw closedRelay();
+      }
+    }
+    if (!subscriptions.isEmpty()) {
+      subscribe(hub);
+    }
+    return hub;
+  }
+
+  /** Once per connection; what came before the hub's answer is covered by the wake after it. */
+  private void subscribe(HubConnection hub) {
+    if (hub.equals(subscribed)) {
+      return;
+    }
+    Message answer = hub.ask(new Message.Subscribe(hub.nextRequest()));
+    if (!(answer instanceof Message.Subscribed)) {
+      throw hub.unexpected(answer);
+    }
+    subscribed = hub;
+    wake();
+  }
+
+  private synchronized @Nullable HubConnection current() {
+    if (closed) {
+      throw closedRelay();
+    }
+    return connection;
+  }
+
+  private synchronized EventLoopGroup loops() {
+    if (closed) {
+      throw closedRelay();
+    }
+    EventLoopGroup shared = loops;
+    if (shared == null) {
+      shared = RelayLoops.acquire();
+      loops = shared;
+    }
+    return shared;
+  }
+
+  private synchronized boolean install(HubConnection hub) {
+    if (!closed) {
+      connection = hub;
+    }
+    return !closed;
+  }
+
+  private SyncException closedRelay() {
+    return new UnavailableException("the relay to " + address + " is closed: create another one");
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    subscriptions.clear();
+    if (connection != null) {
+      connection.close();
+    }
+    if (loops != null) {
+      loops = null;
+      RelayLoops.release();
+    }
+  }
+}

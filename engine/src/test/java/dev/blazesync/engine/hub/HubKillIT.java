@@ -1,0 +1,153 @@
+package dev.blazesync.engine.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Page;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.RelayContext;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.UnavailableException;
+import dev.blazesync.spi.VersionVector;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a hub at random moments while nodes push to it. {@code -Dblazesync.kills=N} does it N
+ * times.
+ */
+final class HubKillIT {
+  private static final int ROUNDS = Integer.getInteger("blazesync.kills", 10);
+  private static final int NODES = 3;
+  private static final GroupId GROUP = TestChain.group(1);
+
+  @TempDir Path temporary;
+
+  /** A node that remembers what was acknowledged, and pushes the rest again. */
+  private static final class Pusher {
+    final TestChain chain;
+    final List<SealedBatch> made = new ArrayList<>();
+    final List<String> objects = new ArrayList<>();
+    int acknowledged;
+
+    Pusher(int origin) {
+      chain = TestChain.of(GROUP, origin);
+    }
+
+    /** Pushes until the hub is gone. */
+    void run(URI uri, CountDownLatch warm) {
+      try (Relay relay = relay(uri, 1)) {
+        while (true) {
+          while (made.size() - acknowledged < 4) {
+            made.add(chain.next(200));
+          }
+          List<SealedBatch> open = made.subList(acknowledged, made.size());
+          PushResult result = relay.push(open);
+          assertThat(result.refusal()).isNull();
+          acknowledged += result.accepted();
+          if (acknowledged % 20 == 0) {
+            String name = "snapshot-" + chain.log().origin().low() + "-" + acknowledged;
+            relay.putObject(name, ByteBuffer.allocate(1_000));
+            objects.add(name);
+          }
+          warm.countDown();
+        }
+      } catch (UnavailableException killed) {
+        warm.countDown();
+      }
+    }
+  }
+
+  private static Relay relay(URI uri, int node) {
+    return new TcpRelayProvider()
+        .create(uri, new RelayContext(GROUP, new NodeId(0, node), 1 << 20, 20_000));
+  }
+
+  @Test
+  void whatWasAcknowledgedSurvivesTheDeathOfTheHub() throws Exception {
+    Path folder = temporary.resolve("hub");
+    Random random = new Random(7);
+    List<Pusher> pushers = new ArrayList<>();
+    for (int origin = 1; origin <= NODES; origin++) {
+      pushers.add(new Pusher(origin));
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      HubProcess hub = HubProcess.start(folder);
+      CountDownLatch warm = new CountDownLatch(NODES * (1 + random.nextInt(40)));
+      List<CompletableFuture<Void>> running = new ArrayList<>();
+      for (Pusher pusher : pushers) {
+        running.add(CompletableFuture.runAsync(() -> pusher.run(hub.uri(), warm)));
+      }
+      warm.await();
+      hub.kill();
+      for (CompletableFuture<Void> each : running) {
+        each.join();
+      }
+      assertWhole(folder);
+      assertHolds(folder, pushers);
+    }
+  }
+
+  private static void assertWhole(Path folder) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hub.db"));
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1)).isEqualTo("ok");
+    }
+  }
+
+  private static void assertHolds(Path folder, List<Pusher> pushers) {
+    try (HubLog log = SqliteHubLog.open(folder, SqliteHubLog.UNLIMITED, () -> 0)) {
+      for (Pusher pusher : pushers) {
+        List<SealedBatch> held = held(log, pusher);
+        assertThat(held.size()).isGreaterThanOrEqualTo(pusher.acknowledged);
+        assertThat(held).isEqualTo(pusher.made.subList(0, held.size()));
+        SealedBatch newest = held.get(held.size() - 1);
+        assertThat(log.holding(GROUP).head().position(pusher.chain.log()))
+            .isEqualTo(new Position(held.size(), BatchCodec.hash(newest.bytes())));
+        for (String name : pusher.objects) {
+          assertThat(log.getObject(GROUP, name, 0, 1 << 20).remaining()).isEqualTo(1_000);
+        }
+      }
+      assertThat(log.status().batches())
+          .isEqualTo(
+              log.holding(GROUP).head().positions().values().stream()
+                  .mapToLong(Position::sequence)
+                  .sum());
+    }
+  }
+
+  private static List<SealedBatch> held(HubLog log, Pusher pusher) {
+    List<SealedBatch> held = new ArrayList<>();
+    ByteBuffer cursor = null;
+    while (true) {
+      Page page = log.pull(GROUP, VersionVector.EMPTY, cursor, 1 << 20);
+      page.batches().stream()
+          .filter(batch -> batch.log().equals(pusher.chain.log()))
+          .forEach(held::add);
+      if (!page.hasMore()) {
+        return held;
+      }
+      cursor = page.cursor();
+    }
+  }
+}
