@@ -11,6 +11,7 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
 import java.util.List;
 
 /** What the application did, on its way out: drained into the outbox, later numbered and sealed. */
@@ -35,6 +36,11 @@ final class Outgoing {
 
   /** Drains once, and numbers at once if {@code seal} and nothing older waits. */
   Outcome drain(long nowMillis, boolean seal) {
+    if (!desk.outbox().openCut() && nothingCaptured()) {
+      // looked at without a write: a commit of ours would wake us again, for ever
+      schemas.cutDone();
+      return new Outcome(0, true, 0);
+    }
     pace.begin();
     Outcome outcome =
         desk.transaction(
@@ -51,6 +57,13 @@ final class Outgoing {
             });
     pace.end(outcome.records());
     return outcome;
+  }
+
+  private boolean nothingCaptured() {
+    try (StoreView view = desk.store().snapshot()) {
+      return desk.books().tables().synced().stream()
+          .allMatch(table -> view.pending(table.schema()) == 0);
+    }
   }
 
   private Drained drainIn(StoreTransaction tx, long nowMillis, boolean retry) {

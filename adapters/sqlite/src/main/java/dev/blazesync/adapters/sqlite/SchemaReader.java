@@ -115,6 +115,7 @@ final class SchemaReader {
         new DatabaseSchema(
             DIALECT,
             token(masters),
+            own.containsKey(DatabaseSchema.STATE_TABLE),
             capabilities(),
             tables.values().stream().map(SqliteTable::schema).toList(),
             extras(masters),
