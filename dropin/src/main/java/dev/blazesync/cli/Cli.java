@@ -1,5 +1,6 @@
 package dev.blazesync.cli;
 
+import dev.blazesync.spi.DamagedException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.SyncException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -27,7 +29,12 @@ final class Cli {
 
   /** {@return the exit code} */
   int run(String... arguments) {
-    int code = commands().execute(arguments);
+    int code;
+    try {
+      code = commands().execute(arguments);
+    } catch (Error e) { // a missing native library, no memory: still one line and an exit code
+      code = failed(e, "");
+    }
     surroundings.out().flush();
     surroundings.err().flush();
     return code;
@@ -53,7 +60,8 @@ final class Cli {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setParameterExceptionHandler(this::misused)
-        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> failed(failure, database(parsed)));
   }
 
   private int misused(ParameterException mistake, String[] arguments) {
@@ -67,15 +75,30 @@ final class Cli {
     return Exit.USAGE.code();
   }
 
-  private int failed(Exception failure) {
-    surroundings.tell(message(failure));
+  /**
+   * @param database the one it was about; empty = none, or several, which the message tells apart
+   */
+  private int failed(Throwable failure, String database) {
+    String message = message(failure);
+    boolean which = failure instanceof DamagedException && !message.contains(database);
+    surroundings.tell(which ? database + ": " + message : message);
     if (root.verbose) {
       failure.printStackTrace(surroundings.err());
     }
     return Exit.of(failure).code();
   }
 
-  private static String message(Exception failure) {
+  private static String database(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return command.matchedPositionals().size() == 1
+        ? command.matchedPositionals().get(0).originalStringValues().get(0)
+        : "";
+  }
+
+  private static String message(Throwable failure) {
     String message = failure.getMessage();
     if (failure instanceof SyncException && message != null) {
       return message;

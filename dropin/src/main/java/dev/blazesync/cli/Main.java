@@ -5,6 +5,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new Cli(Surroundings.ofProcess()).run(arguments));
+    Surroundings surroundings = Surroundings.ofProcess();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) ->
+            surroundings.tell("thread " + thread.getName() + " ended: " + failure));
+    System.exit(new Cli(surroundings).run(arguments));
   }
 }

@@ -10,8 +10,9 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Logs to standard error, warnings only unless {@code blazesync.log} says otherwise. In code rather
- * than in {@code logback.xml}: an application with a file of that name keeps it for itself.
+ * Logs to standard error, warnings only unless {@code blazesync.log} says otherwise (for BlazeSync
+ * itself, not for the libraries it uses). In code rather than in {@code logback.xml}: an
+ * application with a file of that name keeps it for itself.
  *
  * <p>Public because {@link java.util.ServiceLoader} makes it.
  */
@@ -31,8 +32,13 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     standardError.setEncoder(encoder);
     standardError.start();
     Logger root = loggers.getLogger("ROOT");
-    root.setLevel(Level.toLevel(System.getProperty(LEVEL_PROPERTY), Level.WARN));
+    root.setLevel(Level.WARN);
     root.addAppender(standardError);
+    loggers
+        .getLogger("dev.blazesync")
+        .setLevel(Level.toLevel(System.getProperty(LEVEL_PROPERTY), Level.WARN));
+    // the libraries in the jar have our name before theirs
+    loggers.getLogger("dev.blazesync.shaded").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

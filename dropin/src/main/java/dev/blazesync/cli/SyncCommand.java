@@ -9,6 +9,7 @@ import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,10 @@ final class SyncCommand implements Callable<Integer> {
       }
       try (BlazeSync sync = builder.start()) {
         boolean complete = once ? synced(sync, watch) : ended(watch);
+        Path replaced = sync.replacedRows();
+        if (replaced != null) {
+          surroundings.tell("rows that gave way to the group's are kept in " + replaced);
+        }
         return finish(sync.status(), complete, watch).code();
       }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
   private static final long SEED = Long.getLong("blazesync.kill.seed", 20_260_101L);
   private static final int ROUNDS = Integer.getInteger("blazesync.kill.rounds", 50);
-  private static final int MAX_MILLIS_BEFORE_A_KILL = 400;
+  private static final int MAX_MILLIS_BEFORE_A_KILL = 700;
 
   @TempDir private Path folder;
 

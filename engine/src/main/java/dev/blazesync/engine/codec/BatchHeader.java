@@ -55,29 +55,6 @@ public record BatchHeader(
     }
   }
 
-  /**
-   * The header of a batch in suite 0.
-   *
-   * @param previous where the log stands; the batch is the next one
-   */
-  public static BatchHeader clear(
-      GroupId group,
-      OriginLog log,
-      Position previous,
-      Set<BatchFlag> flags,
-      PayloadWriter payload) {
-    return new BatchHeader(
-        group,
-        0,
-        log,
-        previous.sequence() + 1,
-        previous.hash(),
-        new byte[SALT_BYTES],
-        flags,
-        payload.newestTime(),
-        payload.count());
-  }
-
   @Override
   public byte[] previousHash() {
     return previousHash.clone();

@@ -1,9 +1,11 @@
 package dev.blazesync.engine.codec;
 
+import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.RefusedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +70,14 @@ final class DictionaryWriter {
   }
 
   private void names(WireWriter out, List<String> list) {
+    if (list.size() > Limits.COLUMNS) {
+      throw new RefusedException(
+          "a row of "
+              + list.size()
+              + " columns is over the limit of "
+              + Limits.COLUMNS
+              + "; leave its table out of sync");
+    }
     out.varint(list.size());
     list.forEach(name -> name(out, name));
   }

@@ -184,6 +184,9 @@ final class ManifestCodec {
       chunks.add(chunk);
       before = chunk.objectName();
     }
+    if (!SnapshotManifest.partsEnd(chunks)) {
+      throw in.bad("a chunk in parts does not end, or is too large");
+    }
     return chunks;
   }
 

@@ -97,6 +97,22 @@ public final class PayloadCodec {
     return List.copyOf(operations);
   }
 
+  /**
+   * {@return the greatest packed time of a stamp, unsigned; 0 if all are at base: what the header
+   * of their batch must say}
+   */
+  public static long newestTime(List<Operation> operations) {
+    long newest = 0;
+    for (Operation operation : operations) {
+      long time = operation.stamp().packed();
+      boolean base = operation.stamp().equals(HybridTimestamp.BASE);
+      if (!base && Long.compareUnsigned(time, newest) > 0) {
+        newest = time;
+      }
+    }
+    return newest;
+  }
+
   private static int head(WireReader in) {
     int head = in.u8();
     if ((head & WITH_STATE) != 0) {

@@ -106,6 +106,9 @@ public record SnapshotManifest(
     if (tables.stream().map(TableSchema::name).distinct().count() < tables.size()) {
       throw new IllegalArgumentException("a manifest has two tables of one name");
     }
+    if (!partsEnd(chunks)) {
+      throw new IllegalArgumentException("a chunk in parts does not end, or is too large");
+    }
   }
 
   /**
@@ -122,6 +125,19 @@ public record SnapshotManifest(
    */
   public static SnapshotManifest decode(ByteBuffer bytes) {
     return ManifestCodec.decode(bytes);
+  }
+
+  /** Whether parts that continue end, and within {@link Limits#PAYLOAD_BYTES} together. */
+  static boolean partsEnd(List<Chunk> chunks) {
+    long together = 0;
+    for (Chunk chunk : chunks) {
+      together += chunk.bytes();
+      if (together > Limits.PAYLOAD_BYTES) {
+        return false;
+      }
+      together = chunk.records() == 0 ? together : 0;
+    }
+    return together == 0;
   }
 
   /** Whether {@link dev.blazesync.spi.Relay#putObject} takes this name. */

@@ -4,5 +4,8 @@
  * <p>Pure: no I/O, no clock. Canonical: one value has one encoding. Hostile bytes end in a value or
  * a {@link dev.blazesync.spi.ProtocolException}, never in another exception, and nothing is
  * allocated on the word of a length that the remaining bytes cannot hold.
+ *
+ * <p>Codecs have no state and any thread may call them; readers and writers belong to one thread.
+ * Not for merging, numbering or deciding what is sent, nor for messages between node and hub.
  */
 package dev.blazesync.engine.codec;

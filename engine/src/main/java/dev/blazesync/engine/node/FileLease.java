@@ -6,13 +6,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A lock on a file beside the database; never on the database file itself. */
+/**
+ * A lock on a file beside the database; never on the database file itself. The file stays, empty,
+ * when the engine ends: removing it would let two engines lock two files of one name. It is opened
+ * once and never read through another descriptor, since closing one drops a process's POSIX locks
+ * on the file.
+ */
 final class FileLease implements Lease {
   private static final int NAME_BYTES = 200;
+
+  /** What this process holds: looking at such a file would drop the lock. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final FileChannel channel;
@@ -32,28 +41,25 @@ final class FileLease implements Lease {
    * @throws UnavailableException if the folder cannot be written
    */
   static FileLease take(Path database) {
-    Path path = beside(database);
+    Path path = beside(database).toAbsolutePath().normalize();
+    if (!HELD.add(path)) {
+      throw Lease.held("this process, " + ProcessHandle.current().pid());
+    }
+    boolean kept = false;
     try {
-      while (true) {
-        FileChannel channel =
-            FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        boolean kept = false;
-        try {
-          if (!lock(channel)) {
-            throw Lease.held(holder(channel));
-          }
-          if (!isCurrent(path, channel)) {
-            // somebody ended and removed the file between our open and our lock
-            continue;
-          }
-          write(channel, "process " + ProcessHandle.current().pid());
-          kept = true;
-          return new FileLease(path, channel);
-        } finally {
-          if (!kept) {
-            channel.close();
-          }
+      FileChannel channel =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        if (!lock(channel)) {
+          throw Lease.held(holder(channel));
+        }
+        write(channel, "process " + ProcessHandle.current().pid());
+        kept = true;
+        return new FileLease(path, channel);
+      } finally {
+        if (!kept) {
+          channel.close();
         }
       }
     } catch (IOException e) {
@@ -64,6 +70,10 @@ final class FileLease implements Lease {
               + e.getMessage()
               + "): the database's folder must be writable",
           e);
+    } finally {
+      if (!kept) {
+        HELD.remove(path);
+      }
     }
   }
 
@@ -74,12 +84,6 @@ final class FileLease implements Lease {
     } catch (OverlappingFileLockException e) {
       return false;
     }
-  }
-
-  private static boolean isCurrent(Path path, FileChannel channel) throws IOException {
-    String probe = Long.toHexString(System.nanoTime()) + Thread.currentThread().getId();
-    write(channel, probe);
-    return Files.exists(path) && Files.readString(path).equals(probe);
   }
 
   private static void write(FileChannel channel, String text) throws IOException {
@@ -101,8 +105,9 @@ final class FileLease implements Lease {
   public void close() {
     try {
       if (channel.isOpen()) {
-        Files.deleteIfExists(path);
+        channel.truncate(0);
         channel.close();
+        HELD.remove(path);
       }
     } catch (IOException e) {
       throw new UnavailableException("the lock file " + path + " cannot be released", e);

@@ -39,6 +39,11 @@ final class Schemas {
     unseen.clear();
   }
 
+  /** Tables were made by this engine, which the schema's token does not count. */
+  void forget() {
+    known = false;
+  }
+
   /**
    * Takes in the schema if it changed.
    *

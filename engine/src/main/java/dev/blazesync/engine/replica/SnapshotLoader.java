@@ -68,6 +68,7 @@ final class SnapshotLoader {
     if (empty) {
       boolean same = desk.store().schema().dialect().equals(manifest.dialect());
       desk.store().createTables(manifest.tables(), same ? manifest.extras() : List.of());
+      schemas.forget();
     }
     schemas.refresh(false);
     if (desk.books().tables().synced().isEmpty() && !manifest.tables().isEmpty()) {

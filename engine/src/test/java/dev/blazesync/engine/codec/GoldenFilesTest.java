@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -211,7 +212,7 @@ class GoldenFilesTest {
             new RecordId.Shared("Gr\u00f6\u00dfe", List.of(edges.get(4), edges.get(13))),
             theirs,
             HybridTimestamp.NEVER,
-            java.util.Collections.nCopies(11, theirs),
+            Collections.nCopies(11, theirs),
             edges.subList(10, 21)));
   }
 

@@ -49,13 +49,7 @@ class PayloadWriterTest {
     assertThat(bytes.length).isEqualTo(writer.size()).isLessThanOrEqualTo(4096);
     List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(bytes), WRITER);
     assertThat(operations).hasSize(writer.count());
-    long newest = 0;
-    for (Operation operation : operations) {
-      long time = operation.stamp().packed();
-      boolean base = operation.stamp().equals(HybridTimestamp.BASE);
-      newest = !base && Long.compareUnsigned(time, newest) > 0 ? time : newest;
-    }
-    assertThat(writer.newestTime()).isEqualTo(newest);
+    assertThat(writer.newestTime()).isEqualTo(PayloadCodec.newestTime(operations));
     return operations;
   }
 
@@ -164,6 +158,38 @@ class PayloadWriterTest {
     assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(more.toBytes()), WRITER))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("more than " + Limits.PAYLOAD_VALUES);
+  }
+
+  @Test
+  void aRowOfTooManyColumnsIsRefusedOnBothSides() {
+    List<String> columns = new ArrayList<>();
+    for (int index = 0; index <= Limits.COLUMNS; index++) {
+      columns.add("c" + index);
+    }
+    OperationShape wide = new OperationShape("wide", List.of("id"), columns);
+    Operation operation = operation(wide, 1, columns.stream().map(c -> Value.NULL).toList());
+    assertThatThrownBy(() -> PayloadCodec.encode(List.of(operation)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("2001 columns");
+    WireWriter bytes = new WireWriter().u8(1).varint(1).u8(1).varint(0);
+    bytes.varint(0).name("wide").varint(1).varint(1).name("id").varint(Limits.COLUMNS + 1);
+    bytes.raw(new byte[3000]);
+    assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(bytes.toBytes()), WRITER))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("2001");
+  }
+
+  @Test
+  void theNewestTimeIsUnsignedAndLeavesBaseOut() {
+    Operation early = note(1, "a");
+    Operation base =
+        new Operation(NOTE, early.kind(), early.record(), HybridTimestamp.BASE, early.values());
+    Operation late =
+        new Operation(
+            NOTE, early.kind(), early.record(), new HybridTimestamp(-5, WRITER), early.values());
+    assertThat(PayloadCodec.newestTime(List.of(base))).isZero();
+    assertThat(PayloadCodec.newestTime(List.of(base, early))).isEqualTo(1001);
+    assertThat(PayloadCodec.newestTime(List.of(late, early, base))).isEqualTo(-5);
   }
 
   @Test

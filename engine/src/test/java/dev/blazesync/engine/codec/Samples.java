@@ -17,6 +17,7 @@ import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.VersionVector;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -328,14 +329,22 @@ public final class Samples {
         tables,
         list(below(3), this::text),
         bases,
-        list(below(6), this::chunk),
+        chunks(),
         random.nextLong() >>> 1,
         int64());
   }
 
+  private List<SnapshotManifest.Chunk> chunks() {
+    List<SnapshotManifest.Chunk> chunks = list(below(6), this::chunk);
+    while (!chunks.isEmpty() && chunks.get(chunks.size() - 1).records() == 0) {
+      chunks.remove(chunks.size() - 1);
+    }
+    return chunks;
+  }
+
   private SnapshotManifest.Chunk chunk() {
     if (oneIn(2)) {
-      return SnapshotManifest.Chunk.of(java.nio.ByteBuffer.wrap(bytes(1 + below(20))), below(100));
+      return SnapshotManifest.Chunk.of(ByteBuffer.wrap(bytes(1 + below(20))), below(3));
     }
     return new SnapshotManifest.Chunk(
         "chunk-" + below(3) + "." + below(12), bytes(32), 1 + below(1 << 20), below(50_001));

@@ -119,6 +119,16 @@ class SchemaCodecTest {
     }
   }
 
+  @Test
+  void anIdentityHasOneForm() {
+    byte[] key = new WireWriter().u8(2).u8(0).varint(1).varint(0).toBytes();
+    byte[] twice = new WireWriter().name("t").varint(1).name("c").u8(0).u8(0).varint(2).toBytes();
+    malformed(new WireWriter().raw(twice).raw(key).raw(key).varint(2).u8(0));
+    malformed(new WireWriter().raw(twice).raw(key).raw(key).varint(3).raw(key).u8(0));
+    byte[] first = new WireWriter().raw(twice).raw(key).raw(key).varint(1).u8(0).toBytes();
+    assertThat(SchemaCodec.encode(SchemaCodec.decode(ByteBuffer.wrap(first)))).isEqualTo(first);
+  }
+
   private static TableSchema table(
       List<ColumnSchema> columns, List<KeySchema> keys, String statement) {
     return new TableSchema(

@@ -15,6 +15,7 @@ import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Value;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ class SnapshotCodecTest {
     assertThatThrownBy(() -> SnapshotCodec.encodeChunk(Collections.nCopies(most + 1, image)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(most).isLessThan(127);
-    byte[] more = java.util.Arrays.copyOf(largest, largest.length + 2 + Limits.COLUMNS);
+    byte[] more = Arrays.copyOf(largest, largest.length + 2 + Limits.COLUMNS);
     more[1]++;
     assertThatThrownBy(() -> SnapshotCodec.decodeChunk(ByteBuffer.wrap(more)))
         .isInstanceOf(ProtocolException.class)

@@ -10,6 +10,8 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,42 @@ class SnapshotManifestTest {
     assertThatThrownBy(() -> SnapshotManifest.decode(ByteBuffer.wrap(twins)))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("one name");
+  }
+
+  @Test
+  void aRecordInPartsEndsAndIsNoLargerThanARecordMayBe() {
+    SnapshotManifest.Chunk part = new SnapshotManifest.Chunk("x", new byte[32], 1 << 20, 0);
+    SnapshotManifest.Chunk last = new SnapshotManifest.Chunk("x", new byte[32], 1 << 20, 1);
+    List<SnapshotManifest.Chunk> largest = new ArrayList<>(Collections.nCopies(31, part));
+    largest.add(last);
+    SnapshotManifest manifest = manifest(largest, List.of());
+    assertThat(SnapshotManifest.decode(ByteBuffer.wrap(manifest.encode()))).isEqualTo(manifest);
+    largest.add(0, part);
+    assertThatThrownBy(() -> manifest(largest, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> manifest(List.of(last, part), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    byte[] bytes = manifest(List.of(last), List.of()).encode();
+    bytes[bytes.length - 32 - 3] = 0;
+    byte[] covered = Arrays.copyOf(bytes, bytes.length - 32);
+    byte[] endless = new WireWriter().raw(covered).raw(Sha256.of(covered)).toBytes();
+    assertThatThrownBy(() -> SnapshotManifest.decode(ByteBuffer.wrap(endless)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("does not end");
+  }
+
+  @Test
+  void aNameThatIsTheHashIsNotSpelledOut() {
+    SnapshotManifest.Chunk chunk = SnapshotManifest.Chunk.of(ByteBuffer.wrap(new byte[9]), 1);
+    byte[] bytes = manifest(List.of(chunk), List.of()).encode();
+    // number of records and time, a byte each, precede the hash at the end
+    int reference = bytes.length - 32 - 2 - 35;
+    WireWriter out = new WireWriter().raw(bytes, 0, reference).varint(1).text(chunk.objectName());
+    out.raw(bytes, reference + 1, 34 + 2);
+    byte[] spelled = out.raw(Sha256.of(out.toBytes())).toBytes();
+    assertThatThrownBy(() -> SnapshotManifest.decode(ByteBuffer.wrap(spelled)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("shortest form");
   }
 
   @Test

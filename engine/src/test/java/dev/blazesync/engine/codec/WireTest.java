@@ -88,6 +88,21 @@ class WireTest {
   }
 
   @Test
+  void theLogsOfAVersionVectorAscend() {
+    byte[] low = new byte[57];
+    byte[] high = new byte[57];
+    high[0] = (byte) 0x80;
+    byte[] good = new WireWriter().varint(2).raw(low).raw(high).toBytes();
+    assertThat(VectorCodec.read(new WireReader(good, "vector")).positions()).hasSize(2);
+    for (byte[] second : new byte[][] {low, high}) {
+      byte[] bad = new WireWriter().varint(2).raw(high).raw(second).toBytes();
+      assertThatThrownBy(() -> VectorCodec.read(new WireReader(bad, "vector")))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessageContaining("order");
+    }
+  }
+
+  @Test
   void aNameOverTheLimitIsRefusedOnBothSides() {
     String longest = "\u65e5".repeat(Limits.NAME_LENGTH);
     byte[] bytes = new WireWriter().name(longest).toBytes();

@@ -1,0 +1,104 @@
+package dev.blazesync.adapters.h2;
+
+import dev.blazesync.spi.CapturedChange;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.TableSchema;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One entry of a journal.
+ *
+ * @param rowId the journal's row
+ * @param kind as {@link CaptureTrigger} names them
+ * @param mask bit i = column i of {@code layout}
+ * @param wall milliseconds since 1970
+ */
+record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
+  private static final long ALL = -1;
+
+  /** Reads {@link Journal#columns}. */
+  static JournalEntry of(ResultSet results) throws SQLException {
+    return new JournalEntry(
+        results.getLong(1),
+        results.getInt(3),
+        results.getLong(4),
+        results.getLong(5),
+        results.getLong(6));
+  }
+
+  /**
+   * {@return what to hand over of one record} Entries of one mask become one change with the latest
+   * time; several masks, several changes, in captured order. Of a record that is gone only that is
+   * told.
+   *
+   * @param layout of the table as it is now
+   * @param entries in the order they were captured
+   * @param present whether the row is there now
+   */
+  static List<CapturedChange> coalesce(
+      TableSchema table, long layout, List<JournalEntry> entries, boolean present) {
+    boolean created = entries.get(0).kind == CaptureTrigger.INSERTED;
+    boolean removed = removed(entries);
+    if (!present) {
+      return List.of(
+          new CapturedChange(table, new BitSet(), created, removed, goneAt(entries), null));
+    }
+    Map<Long, Long> times = new LinkedHashMap<>();
+    for (JournalEntry entry : entries) {
+      if (entry.kind == CaptureTrigger.INSERTED || entry.kind == CaptureTrigger.UPDATED) {
+        long mask = entry.layout == layout ? entry.mask : ALL;
+        times.merge(mask, entry.wall, Math::max);
+      }
+    }
+    if (times.isEmpty()) {
+      times.put(0L, goneAt(entries));
+    }
+    List<CapturedChange> changes = new ArrayList<>();
+    times.forEach(
+        (mask, wall) ->
+            changes.add(
+                new CapturedChange(table, columns(table, mask), created, removed, wall, null)));
+    return changes;
+  }
+
+  /** A key that was there before a TRUNCATE and is inserted later was surely removed by it. */
+  private static boolean removed(List<JournalEntry> entries) {
+    boolean truncated = false;
+    for (JournalEntry entry : entries) {
+      if (entry.kind == CaptureTrigger.DELETED
+          || (truncated && entry.kind == CaptureTrigger.INSERTED)) {
+        return true;
+      }
+      truncated |= entry.kind == CaptureTrigger.TRUNCATED;
+    }
+    return false;
+  }
+
+  /** The latest removal, else the latest entry. */
+  private static long goneAt(List<JournalEntry> entries) {
+    long latest = Long.MIN_VALUE;
+    long removal = Long.MIN_VALUE;
+    for (JournalEntry entry : entries) {
+      latest = Math.max(latest, entry.wall);
+      if (entry.kind == CaptureTrigger.DELETED || entry.kind == CaptureTrigger.TRUNCATED) {
+        removal = Math.max(removal, entry.wall);
+      }
+    }
+    return removal == Long.MIN_VALUE ? latest : removal;
+  }
+
+  private static @Nullable BitSet columns(TableSchema table, long mask) {
+    if (mask == ALL) {
+      return null;
+    }
+    BitSet columns = BitSet.valueOf(new long[] {mask});
+    columns.clear(table.columns().size(), Long.SIZE);
+    return columns;
+  }
+}

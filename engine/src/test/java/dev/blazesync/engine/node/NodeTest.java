@@ -1,0 +1,216 @@
+package dev.blazesync.engine.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.blazesync.Existing;
+import dev.blazesync.LogEntry;
+import dev.blazesync.ParkedRecord;
+import dev.blazesync.Status;
+import dev.blazesync.SyncListener;
+import dev.blazesync.TableSelection;
+import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.engine.care.Comparison;
+import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.codec.WireReader;
+import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two databases in memory behind real runners, threads and the memory relay. */
+class NodeTest {
+  private static final TableSchema ITEM =
+      TableSchema.of(
+          "item",
+          List.of(
+              ColumnSchema.of("id", ValueKind.INT64, false),
+              ColumnSchema.of("name", ValueKind.TEXT, true),
+              ColumnSchema.of("price", ValueKind.FLOAT64, true)),
+          KeySchema.primary(0));
+
+  private final JoinCode code =
+      JoinCode.create(List.of(URI.create("memory:" + UUID.randomUUID())), new SecureRandom());
+  private final List<Runner> runners = new ArrayList<>();
+  private final List<String> notices = new CopyOnWriteArrayList<>();
+  private MemoryStore a;
+  private MemoryStore b;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void databases() {
+    a = new MemoryStore(System::currentTimeMillis);
+    a.application().createTable(ITEM);
+    a.application().transaction(tx -> tx.insert("item", id(1), text("one"), price(1)));
+    b = new MemoryStore(System::currentTimeMillis);
+  }
+
+  @AfterEach
+  void end() {
+    runners.forEach(Runner::close);
+  }
+
+  @Test
+  void whatOneCommitsTheOtherReads() throws Exception {
+    Runner first = start(a);
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    Runner second = start(b);
+    assertThat(second.awaitSynced(Duration.ofSeconds(20)))
+        .as(() -> second.peers() + " " + second.notices())
+        .isTrue();
+    assertEqual();
+    a.application().transaction(tx -> tx.insert("item", id(2), text("two"), price(2)));
+    await().until(() -> b.application().row("item", id(2)) != null);
+    b.application()
+        .transaction(tx -> tx.update("item", List.of(id(1)), Map.of("name", text("ONE"))));
+    a.application().transaction(tx -> tx.update("item", List.of(id(1)), Map.of("price", price(9))));
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    assertThat(second.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    await().untilAsserted(this::assertEqual);
+    assertThat(b.application().row("item", id(1)).values())
+        .containsExactly(id(1), text("ONE"), price(9));
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void statusTellsWhatIsPendingWhileNobodyRuns() throws Exception {
+    Runner first = start(a);
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    Status synced = StatusReader.read(a, true, first.peers(), List.of());
+    assertThat(synced.pending()).isZero();
+    assertThat(synced.peers().get(0).state()).isEqualTo(Status.Peer.State.SYNCED);
+    first.close();
+    a.application().transaction(tx -> tx.insert("item", id(7), text("x"), price(0)));
+    Status away = StatusReader.read(a, false, List.of(), List.of());
+    assertThat(away.pending()).isEqualTo(1);
+    assertThat(away.peers().get(0).state()).isEqualTo(Status.Peer.State.OFFLINE);
+    assertThat(away.tables()).containsExactly(new Status.Table("item", 2, 1, true));
+  }
+
+  @Test
+  void anotherProcessIsAnsweredThroughTheLocalSocket() throws Exception {
+    Runner first = start(a);
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    a.application().transaction(tx -> tx.insert("item", id(2), text("two"), price(2)));
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    Path database = folder.resolve("a.db");
+    LocalSocket.Answers answers =
+        new LocalSocket.Answers() {
+          @Override
+          public Status status() {
+            return StatusReader.read(a, true, first.peers(), List.of("a notice"));
+          }
+
+          @Override
+          public List<LogEntry> log(int limit) {
+            return StatusReader.log(a, limit);
+          }
+
+          @Override
+          public List<ParkedRecord> parked(int limit) {
+            return List.of(new ParkedRecord("item", "3", "UNIQUE: taken", null, 5));
+          }
+        };
+    try (LocalSocket socket = LocalSocket.listen(database, answers)) {
+      assertThat(socket).isNotNull();
+      assertThat(StatusCodec.readStatus(ask(database, "status"))).isEqualTo(answers.status());
+      assertThat(StatusCodec.readLog(ask(database, "log 5"))).hasSize(1).isEqualTo(answers.log(5));
+      assertThat(StatusCodec.readParked(ask(database, "parked 5"))).isEqualTo(answers.parked(5));
+    }
+    assertThat(LocalSocket.ask(database, "status")).isNull();
+  }
+
+  @Test
+  void aRowThatDiffersGivesWayToTheGroupsAndIsKeptInAFile() throws Exception {
+    assertThat(start(a).awaitSynced(Duration.ofSeconds(20))).isTrue();
+    b.application().createTable(ITEM);
+    b.application().transaction(tx -> tx.insert("item", id(1), text("mine"), price(1)));
+    b.application().transaction(tx -> tx.insert("item", id(5), text("only here"), price(5)));
+    LoserFile losers = new LoserFile(folder.resolve("b.db-blazesync-replaced.jsonl"));
+    Runner second = start(b, losers, Existing.GROUP);
+    assertThat(second.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    await().untilAsserted(this::assertEqual);
+    assertThat(a.application().rows("item")).hasSize(2);
+    assertThat(b.application().row("item", id(1)).value(1)).isEqualTo(text("one"));
+    assertThat(losers.path())
+        .hasContent("{\"table\":\"item\",\"row\":{\"id\":1,\"name\":\"mine\",\"price\":1.0}}\n");
+  }
+
+  @Test
+  void replaceKeepsTheGroupsRowsOnly() throws Exception {
+    assertThat(start(a).awaitSynced(Duration.ofSeconds(20))).isTrue();
+    b.application().createTable(ITEM);
+    b.application().transaction(tx -> tx.insert("item", id(5), text("only here"), price(5)));
+    LoserFile losers = new LoserFile(folder.resolve("b.jsonl"));
+    assertThat(start(b, losers, Existing.REPLACE).awaitSynced(Duration.ofSeconds(20))).isTrue();
+    assertEqual();
+    assertThat(b.application().rows("item")).hasSize(1);
+    assertThat(losers.rows()).isEqualTo(1);
+  }
+
+  private static WireReader ask(Path database, String question) {
+    WireReader answer = LocalSocket.ask(database, question);
+    assertThat(answer).isNotNull();
+    return answer;
+  }
+
+  private void assertEqual() {
+    assertThat(Comparison.compare(a, b).equal()).isTrue();
+  }
+
+  private Runner start(MemoryStore store) {
+    return start(store, new LoserFile(folder.resolve("none.jsonl")), Existing.GROUP);
+  }
+
+  private Runner start(MemoryStore store, LoserFile losers, Existing existing) {
+    SecureRandom random = new SecureRandom();
+    Replica replica = new Replica(store, TableSelection.ALL, losers, random);
+    replica.open();
+    replica.join(code.group(), code.hubs(), existing);
+    SyncListener listener =
+        new SyncListener() {
+          @Override
+          public void notice(String message) {
+            notices.add(message);
+          }
+        };
+    Runner runner =
+        new Runner(
+            new Runner.Parts(
+                store, replica, code.hubs(), listener, System::currentTimeMillis, random, () -> {}),
+            Plugins.load());
+    runners.add(runner);
+    runner.start();
+    return runner;
+  }
+
+  private static Value id(long number) {
+    return new Value.Int64(number);
+  }
+
+  private static Value text(String text) {
+    return new Value.Text(text);
+  }
+
+  private static Value price(double price) {
+    return new Value.Float64(price);
+  }
+}
