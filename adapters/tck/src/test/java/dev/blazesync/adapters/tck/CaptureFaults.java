@@ -383,6 +383,7 @@ final class CaptureFaults {
       return new DatabaseSchema(
           schema.dialect(),
           schema.token(),
+          schema.attached(),
           schema.capabilities(),
           tables,
           schema.extras(),
@@ -420,6 +421,7 @@ final class CaptureFaults {
       return new DatabaseSchema(
           schema.dialect(),
           schema.token(),
+          schema.attached(),
           schema.capabilities(),
           tables,
           schema.extras(),
@@ -454,6 +456,7 @@ final class CaptureFaults {
     return new DatabaseSchema(
         schema.dialect(),
         schema.token() + added,
+        schema.attached(),
         schema.capabilities(),
         schema.tables(),
         schema.extras(),
