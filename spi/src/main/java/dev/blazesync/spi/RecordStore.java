@@ -60,7 +60,7 @@ public interface RecordStore extends AutoCloseable {
    */
   void detach();
 
-  /** Idempotent. Transactions and views must be closed before. */
+  /** Idempotent. Transactions and views must be closed before; wake-ups end. */
   @Override
   void close();
 }
