@@ -172,7 +172,7 @@ public interface SchemaRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R68 changes captured before a column was added are kept, of all columns")
+  @DisplayName("store.R68 changes captured before a column was added are kept, of that column too")
   default void changesSurviveAWiderTable() {
     TableSchema table = bench().captured(KitTables.PERSON);
     bench().engineWrites(table, person(1, "a"), person(2, "b"));
@@ -183,11 +183,11 @@ public interface SchemaRules extends StoreRules {
     bench().capture(wider);
     List<Drained> drained = bench().drain();
     assertThat(drained).extracting(Drained::key).containsOnly(key(1), key(2));
-    for (int column = 0; column < wider.columns().size(); column++) {
-      int index = column;
+    // What the old trigger did not know counts as changed; what it knew may keep its meaning.
+    for (int column : new int[] {NAME, 4}) {
       assertThat(drained)
           .filteredOn(one -> one.key().equals(key(1)))
-          .anyMatch(one -> one.touches(index));
+          .anyMatch(one -> one.touches(column));
     }
     bench().application(tx -> tx.update(wider, key(1), 4, text("filled")));
     assertThat(bench().drain()).anyMatch(one -> one.touches(4));
