@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * One database that is kept in sync: store, lease, replica, runner and local socket. Thread-safe.
@@ -81,7 +80,7 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
       opened.add(0, store);
       if (lease == null) {
         Books.create(store);
-        lease = RowLease.take(store, holder(), System::currentTimeMillis);
+        lease = RowLease.take(store, Holder.self(), System::currentTimeMillis);
         opened.add(0, lease);
       }
       LoserFile losers = new LoserFile(loserPath(file));
@@ -124,10 +123,6 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, socket);
     runner.start();
     return node;
-  }
-
-  private static String holder() {
-    return "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID();
   }
 
   private static Path loserPath(@Nullable Path file) {

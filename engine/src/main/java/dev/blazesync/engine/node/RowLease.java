@@ -7,6 +7,7 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.ValueRow;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /** A row with a heartbeat in the database, for databases that have no path. */
@@ -16,10 +17,10 @@ final class RowLease implements Lease {
   private static final long STALE_MILLIS = 35_000;
 
   private final RecordStore store;
-  private final String holder;
+  private final Holder holder;
   private long lastBeat;
 
-  private RowLease(RecordStore store, String holder, long lastBeat) {
+  private RowLease(RecordStore store, Holder holder, long lastBeat) {
     this.store = store;
     this.holder = holder;
     this.lastBeat = lastBeat;
@@ -27,9 +28,10 @@ final class RowLease implements Lease {
 
   /**
    * @param store with the engine's tables
-   * @throws BusyException if another engine has it and beat lately
+   * @param holder who takes it
+   * @throws BusyException if another engine has it, beat lately and is not known to have ended
    */
-  static RowLease take(RecordStore store, String holder, LongSupplier clock) {
+  static RowLease take(RecordStore store, Holder holder, LongSupplier clock) {
     long now = clock.getAsLong();
     try (StoreTransaction tx = store.begin()) {
       tx.read(
@@ -38,8 +40,8 @@ final class RowLease implements Lease {
           Rows.of(Cells.key(NAME)),
           row -> {
             long beat = row.int64(1);
-            String other = new String(Cells.bytes(row, 2), java.nio.charset.StandardCharsets.UTF_8);
-            if (Math.abs(now - beat) < STALE_MILLIS && !other.equals(holder)) {
+            Holder other = Holder.parse(new String(Cells.bytes(row, 2), StandardCharsets.UTF_8));
+            if (Math.abs(now - beat) < STALE_MILLIS && !other.hasEnded(holder)) {
               throw Lease.held(other + ", last seen " + Math.abs(now - beat) / 1_000 + " s ago");
             }
             return true;
@@ -50,14 +52,14 @@ final class RowLease implements Lease {
     return new RowLease(store, holder, now);
   }
 
-  private static void write(StoreTransaction tx, String holder, long now) {
+  private static void write(StoreTransaction tx, Holder holder, long now) {
     tx.write(
         EngineTables.STATE,
         Rows.of(
             ValueRow.of(
                 Cells.text(NAME),
                 Cells.number(now),
-                Cells.bytes(holder.getBytes(java.nio.charset.StandardCharsets.UTF_8)))),
+                Cells.bytes(holder.toString().getBytes(StandardCharsets.UTF_8)))),
         Cells.MUST_FIT);
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
+  private static final Holder ELSEWHERE = new Holder(1, "elsewhere");
+
   @TempDir Path folder;
 
   @Test
@@ -62,17 +64,32 @@ class LeaseTest {
     AtomicLong clock = new AtomicLong(1_000_000);
     MemoryStore store = new MemoryStore(clock::get);
     Books.create(store);
-    RowLease first = RowLease.take(store, "process 1", clock::get);
+    RowLease first = RowLease.take(store, ELSEWHERE, clock::get);
     clock.addAndGet(20_000);
-    assertThatThrownBy(() -> RowLease.take(store, "process 2", clock::get))
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
         .isInstanceOf(BusyException.class)
-        .hasMessageContaining("process 1, last seen 20 s ago");
+        .hasMessageContaining("process 1 on elsewhere, last seen 20 s ago");
     first.beat(clock.get());
     clock.addAndGet(34_000);
-    assertThatThrownBy(() -> RowLease.take(store, "process 2", clock::get))
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
         .isInstanceOf(BusyException.class);
     clock.addAndGet(2_000);
-    assertThatCode(() -> RowLease.take(store, "process 2", clock::get).close())
+    assertThatCode(() -> RowLease.take(store, Holder.self(), clock::get).close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aHolderThatWasKilledOnThisComputerIsTakenOverAtOnce() throws Exception {
+    Process killed = new ProcessBuilder("sleep", "60").start();
+    Holder holder = new Holder(killed.pid(), Holder.self().computer());
+    AtomicLong clock = new AtomicLong(1_000_000);
+    MemoryStore store = new MemoryStore(clock::get);
+    Books.create(store);
+    RowLease.take(store, holder, clock::get);
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
+        .isInstanceOf(BusyException.class);
+    killed.destroyForcibly().waitFor();
+    assertThatCode(() -> RowLease.take(store, Holder.self(), clock::get))
         .doesNotThrowAnyException();
   }
 
@@ -81,7 +98,7 @@ class LeaseTest {
     AtomicLong clock = new AtomicLong(1_000_000);
     MemoryStore store = new MemoryStore(clock::get);
     Books.create(store);
-    RowLease lease = RowLease.take(store, "process 1", clock::get);
+    RowLease lease = RowLease.take(store, ELSEWHERE, clock::get);
     Set<Long> beats = new TreeSet<>();
     for (int second = 1; second <= 35; second++) {
       lease.beat(clock.addAndGet(1_000));
