@@ -26,6 +26,9 @@ public final class KeyedRows {
   private final Dialect dialect;
   private final Statements statements;
 
+  /** Statements whose results are being handed to a sink, which may read again. */
+  private final Set<String> reading = new HashSet<>();
+
   public KeyedRows(Dialect dialect, Statements statements) {
     this.dialect = dialect;
     this.statements = statements;
@@ -62,14 +65,14 @@ public final class KeyedRows {
             + " LIMIT ?";
     String doing = "reading table " + table.name();
     try {
-      PreparedStatement statement = statements.prepare(sql);
-      if (after != null) {
-        bindKey(statement, 1, after, columns);
-      }
-      statement.setInt(after == null ? 1 : columns.size() + 1, limit);
-      try (ResultSet results = statement.executeQuery()) {
-        deliver(table, results, null, sink);
-      }
+      Binding binding =
+          statement -> {
+            if (after != null) {
+              bindKey(statement, 1, after, columns);
+            }
+            statement.setInt(after == null ? 1 : columns.size() + 1, limit);
+          };
+      query(table, sql, binding, null, sink);
     } catch (SQLException e) {
       throw dialect.failure(doing, e);
     }
@@ -97,7 +100,41 @@ public final class KeyedRows {
         + dialect.quote(table.name());
   }
 
+  /** Binds a statement's parameters. */
+  @FunctionalInterface
+  private interface Binding {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
   /** {@return false when the sink wants no more} */
+  private boolean query(
+      TableSchema table, String sql, Binding binding, @Nullable Filter filter, RowSink sink)
+      throws SQLException {
+    if (!reading.add(sql)) {
+      // Called by the sink of the same query: running that statement again would end it.
+      try (PreparedStatement another = statements.connection().prepareStatement(sql)) {
+        binding.bind(another);
+        return deliver(table, another, filter, sink);
+      }
+    }
+    try {
+      PreparedStatement statement = statements.prepare(sql);
+      binding.bind(statement);
+      return deliver(table, statement, filter, sink);
+    } finally {
+      reading.remove(sql);
+    }
+  }
+
+  /** {@return false when the sink wants no more} */
+  private boolean deliver(
+      TableSchema table, PreparedStatement statement, @Nullable Filter filter, RowSink sink)
+      throws SQLException {
+    try (ResultSet results = statement.executeQuery()) {
+      return deliver(table, results, filter, sink);
+    }
+  }
+
   private boolean deliver(
       TableSchema table, ResultSet results, @Nullable Filter filter, RowSink sink)
       throws SQLException {
@@ -164,16 +201,16 @@ public final class KeyedRows {
     private boolean query(RowSink sink) throws SQLException {
       int asked = paddedCount(wanted.size());
       String sql = select(table) + " WHERE " + dialect.in(Sql.columns(dialect, table, key), asked);
-      PreparedStatement statement = statements.prepare(sql);
-      for (int index = 0; index < asked; index++) {
-        // Places left over ask for the last key again: a key asked for twice is found once.
-        ValueRow cells = wanted.get(Math.min(index, wanted.size() - 1));
-        bindKey(statement, index * columns.size() + 1, cells, columns);
-      }
+      Binding binding =
+          statement -> {
+            for (int index = 0; index < asked; index++) {
+              // Places left over ask for the last key again: asked for twice, it is found once.
+              ValueRow cells = wanted.get(Math.min(index, wanted.size() - 1));
+              bindKey(statement, index * columns.size() + 1, cells, columns);
+            }
+          };
       @Nullable Filter filter = exact ? null : new Filter(key, new HashSet<>(wanted));
-      try (ResultSet results = statement.executeQuery()) {
-        return deliver(table, results, filter, sink);
-      }
+      return KeyedRows.this.query(table, sql, binding, filter, sink);
     }
 
     /** A power of two, so that few statements serve all sizes. */

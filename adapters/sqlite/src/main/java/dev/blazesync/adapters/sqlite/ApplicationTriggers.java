@@ -17,7 +17,6 @@ final class ApplicationTriggers {
   private final Session session;
   private final SchemaImage image;
   private final Map<String, SqliteTable> suspended = new LinkedHashMap<>();
-  private boolean dropped;
 
   ApplicationTriggers(Session session, SchemaImage image) {
     this.session = session;
@@ -54,15 +53,9 @@ final class ApplicationTriggers {
     suspended.clear();
   }
 
-  /** {@return whether the schema's version counts on because of this} */
-  boolean dropped() {
-    return dropped;
-  }
-
   private void drop(SqliteTable table) throws SQLException {
     for (SqliteTable.ApplicationTrigger trigger : table.triggers()) {
       session.execute("DROP TRIGGER " + SqlText.quote(trigger.name()));
-      dropped = true;
     }
   }
 

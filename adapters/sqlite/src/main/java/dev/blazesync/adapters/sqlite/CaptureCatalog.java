@@ -68,7 +68,7 @@ final class CaptureCatalog {
       highest = Math.max(highest, entry.number);
       if (names.contains(entry.table)) {
         known.add(entry.table);
-      } else {
+      } else if (wanted.isEmpty() || image.table(entry.table) != null) {
         remove(entry);
       }
     }
@@ -122,7 +122,7 @@ final class CaptureCatalog {
       table = renamed(entry);
     }
     if (table == null || table.schema().identity() == null) {
-      remove(entry);
+      // Perhaps a migration is half done. If the table comes back, its rows are marked.
       return;
     }
     CaptureSql sql = new CaptureSql(entry.number, table);
@@ -145,6 +145,19 @@ final class CaptureCatalog {
       run(sql.markAll(false));
     }
     save(entry.number, sql);
+    if (!entry.table.equals(table.name())) {
+      leaveName(entry.table);
+    }
+  }
+
+  /** A table renamed away may be about to be replaced: what comes under its name is a rebuild. */
+  private void leaveName(String name) throws SQLException {
+    run(
+        "INSERT INTO "
+            + CaptureSql.CATALOG
+            + " (table_name, columns, key_columns) VALUES ("
+            + SqlText.literal(name)
+            + ", '', '')");
   }
 
   /** Renaming a key's column leaves its place, its entries and the layout as they were. */

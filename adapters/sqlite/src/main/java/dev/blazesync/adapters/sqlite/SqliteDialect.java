@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -33,10 +32,10 @@ final class SqliteDialect implements Dialect {
   private static final Pattern PLAIN_DEFAULT =
       Pattern.compile(
           "(?is)\\s*([+-]?\\d+(\\.\\d+)?|'([^']|'')*'|NULL|TRUE|FALSE"
-              + "|CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME)\\s*");
+              + "|CURRENT_TIMESTAMP|CURRENT_DATE|CURRENT_TIME|LOCALTIMESTAMP|LOCALTIME)\\s*");
 
-  private static final Set<String> SESSION_DEFAULTS =
-      Set.of("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME");
+  private static final Set<String> NOW_DEFAULTS =
+      Set.of("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME");
 
   private SqliteDialect() {}
 
@@ -189,19 +188,33 @@ final class SqliteDialect implements Dialect {
       definition.append(" NOT NULL");
     }
     String byDefault = schema.defaultSql();
-    if (byDefault != null && PLAIN_DEFAULT.matcher(byDefault).matches() && keeps(schema)) {
-      definition.append(" DEFAULT ").append(byDefault.strip());
+    if (byDefault != null && PLAIN_DEFAULT.matcher(byDefault).matches()) {
+      definition.append(" DEFAULT ").append(defaultSql(byDefault.strip(), schema.kind()));
     }
     return definition.toString();
   }
 
-  /** SQLite's CURRENT_TIMESTAMP is no canonical text, so it would be read as another kind. */
-  private static boolean keeps(ColumnSchema column) {
-    String byDefault = Objects.requireNonNull(column.defaultSql()).strip();
-    return !SESSION_DEFAULTS.contains(byDefault.toUpperCase(Locale.ROOT))
-        || !SqliteValues.hasCanonicalText(column.kind())
-        || column.kind() == ValueKind.TIMESTAMP
-        || column.kind() == ValueKind.DATE;
+  /** SQLite's own CURRENT_TIMESTAMP and CURRENT_TIME are no canonical texts. */
+  private static String defaultSql(String byDefault, ValueKind kind) {
+    boolean now = NOW_DEFAULTS.contains(byDefault.toUpperCase(Locale.ROOT));
+    if (!now) {
+      return byDefault;
+    }
+    return switch (kind) {
+      case DATE -> "CURRENT_DATE";
+      case TIME -> "(" + canonicalNow("%H:%M") + ")";
+      case TIMESTAMP -> "(" + canonicalNow("%Y-%m-%dT%H:%M") + ")";
+      case TIMESTAMP_TZ -> "(" + canonicalNow("%Y-%m-%dT%H:%M") + " || 'Z')";
+      default -> byDefault.replaceAll("(?i)LOCAL", "CURRENT_");
+    };
+  }
+
+  /** A canonical text leaves out seconds that are zero. */
+  private static String canonicalNow(String minutes) {
+    return "strftime('"
+        + minutes
+        + "', 'now') || CASE strftime('%S', 'now') WHEN '00' THEN '' ELSE strftime(':%S', 'now')"
+        + " END";
   }
 
   @Override

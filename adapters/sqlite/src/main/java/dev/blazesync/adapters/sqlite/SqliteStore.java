@@ -12,6 +12,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.UnavailableException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -156,7 +157,8 @@ final class SqliteStore implements RecordStore {
       taken.beginImmediate();
       Known now = repaired(taken);
       SqliteView view = new SqliteView(taken, now.image, now.captured, () -> release(taken));
-      return new SqliteTransaction(view, () -> remember(taken, now));
+      return new SqliteTransaction(
+          view, version -> known = new Known(now.image.at(version), now.captured, true));
     } catch (SQLException e) {
       abandon(session);
       throw SqliteErrors.failure("beginning a transaction", e);
@@ -251,16 +253,6 @@ final class SqliteStore implements RecordStore {
     return catalog.changed() ? read(session, true) : new Known(now.image, now.captured, true);
   }
 
-  /** After a commit: this is how the database is, at the version that own statements led to. */
-  private void remember(Session session, Known now) {
-    try {
-      long version = SchemaReader.version(session.connection());
-      known = new Known(now.image.at(version), now.captured, true);
-    } catch (SQLException e) {
-      known = null; // the next user reads it again
-    }
-  }
-
   private <T> T read(String doing, Work<T> work) {
     @Nullable Session session = null;
     try {
@@ -304,6 +296,10 @@ final class SqliteStore implements RecordStore {
   }
 
   private void acquireWriter() {
+    if (options.readOnly()) {
+      throw new UnavailableException(
+          "the database was opened read-only, for looking at it; open it again to write");
+    }
     try {
       if (!writer.tryAcquire(options.lockWaitMillis(), TimeUnit.MILLISECONDS)) {
         throw new BusyException(

@@ -16,12 +16,13 @@ import dev.blazesync.spi.TableSchema;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** A transaction that holds SQLite's write lock from the start. */
 final class SqliteTransaction implements StoreTransaction {
   private final SqliteView view;
   private final Session session;
-  private final Runnable afterCommit;
+  private final LongConsumer afterCommit;
   private final RowWriter writer;
   private final ApplicationTriggers triggers;
   private final Map<String, Long> allocated = new HashMap<>();
@@ -30,9 +31,9 @@ final class SqliteTransaction implements StoreTransaction {
 
   /**
    * @param view of the same session
-   * @param afterCommit runs once it is durable, while the session is still held
+   * @param afterCommit is told the version of the schema that was committed
    */
-  SqliteTransaction(SqliteView view, Runnable afterCommit) {
+  SqliteTransaction(SqliteView view, LongConsumer afterCommit) {
     this.view = view;
     this.session = view.session();
     this.afterCommit = afterCommit;
@@ -136,11 +137,13 @@ final class SqliteTransaction implements StoreTransaction {
   @Override
   public void commit() {
     checkActive();
+    long version;
     try {
       triggers.restore();
       if (guarded) {
         session.execute("DELETE FROM " + CaptureSql.GUARD);
       }
+      version = SchemaReader.version(session.connection());
       session.commit();
     } catch (SQLException e) {
       if (SqliteErrors.isConstraint(e)) {
@@ -152,7 +155,7 @@ final class SqliteTransaction implements StoreTransaction {
       throw SqliteErrors.failure("committing", e);
     }
     committed = true;
-    afterCommit.run();
+    afterCommit.accept(version);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -14,9 +15,21 @@ import java.util.function.Function;
  *
  * @param rules as sorted numbers
  */
-record Fault(String name, Function<MemoryStore, RecordStore> breaking, Set<Integer> rules) {
+record Fault(
+    String name,
+    Function<MemoryStore, RecordStore> breaking,
+    BiFunction<MemoryDatabaseUnderTest, ApplicationTransaction, ApplicationTransaction> seeing,
+    Set<Integer> rules) {
   static Fault store(String name, Function<MemoryStore, RecordStore> breaking, String rules) {
-    return new Fault(name, breaking, numbers(rules));
+    return new Fault(name, breaking, (database, transaction) -> transaction, numbers(rules));
+  }
+
+  /** Wrong in what it takes the application to have done. */
+  static Fault seeing(
+      String name,
+      BiFunction<MemoryDatabaseUnderTest, ApplicationTransaction, ApplicationTransaction> seeing,
+      String rules) {
+    return new Fault(name, memory -> memory, seeing, numbers(rules));
   }
 
   /** Wrong in transactions only. */

@@ -11,6 +11,6 @@ class FaultyStore extends RecordStoreContract {
   @Override
   protected DatabaseUnderTest createDatabase() {
     Fault broken = Objects.requireNonNull(fault);
-    return new MemoryDatabaseUnderTest((memory, database) -> broken.breaking().apply(memory));
+    return new MemoryDatabaseUnderTest(broken.breaking(), broken.seeing());
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +19,7 @@ class KitCatchesBrokenStoresTest {
     List<Fault> faults = new ArrayList<>(ReadingFaults.all());
     faults.addAll(WritingFaults.all());
     faults.addAll(CaptureFaults.all());
+    faults.addAll(SeeingFaults.all());
     return faults;
   }
 
@@ -28,6 +31,13 @@ class KitCatchesBrokenStoresTest {
     assertThat(run.failures.keySet())
         .as("rules that notice a store that %s: %s", fault, run.failures)
         .isEqualTo(fault.rules());
+  }
+
+  @Test
+  void everyRuleNoticesSomething() {
+    Set<Integer> noticing = new TreeSet<>();
+    faults().forEach(fault -> noticing.addAll(fault.rules()));
+    assertThat(noticing).hasSize(81);
   }
 
   @Test

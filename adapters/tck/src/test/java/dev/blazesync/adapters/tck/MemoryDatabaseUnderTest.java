@@ -11,22 +11,34 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The database in memory, as the kit wants it; its stores can be wrapped, to break them. */
 final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
-  private final BiFunction<MemoryStore, MemoryDatabaseUnderTest, RecordStore> wrapping;
+  private final Function<MemoryStore, RecordStore> wrapping;
+  private final BiFunction<MemoryDatabaseUnderTest, ApplicationTransaction, ApplicationTransaction>
+      wrappingTransactions;
   private MemoryStore memory = new MemoryStore(this::writerMillis);
   private long now = 1_700_000_000_000L;
 
   MemoryDatabaseUnderTest() {
-    this((store, database) -> store);
+    this(store -> store, (database, transaction) -> transaction);
   }
 
   /**
    * @param wrapping makes what the kit sees of a store
+   * @param wrappingTransactions makes what the kit sees of the application's transactions
    */
-  MemoryDatabaseUnderTest(BiFunction<MemoryStore, MemoryDatabaseUnderTest, RecordStore> wrapping) {
+  MemoryDatabaseUnderTest(
+      Function<MemoryStore, RecordStore> wrapping,
+      BiFunction<MemoryDatabaseUnderTest, ApplicationTransaction, ApplicationTransaction>
+          wrappingTransactions) {
     this.wrapping = wrapping;
+    this.wrappingTransactions = wrappingTransactions;
+  }
+
+  MemoryStore memory() {
+    return memory;
   }
 
   MemoryApplication application() {
@@ -36,7 +48,7 @@ final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
   @Override
   public RecordStore open() {
     memory = memory.reopen();
-    return wrapping.apply(memory, this);
+    return wrapping.apply(memory);
   }
 
   @Override
@@ -46,7 +58,7 @@ final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
 
   @Override
   public ApplicationTransaction begin() {
-    return new Transaction(application().begin());
+    return wrappingTransactions.apply(this, new Transaction(application().begin()));
   }
 
   @Override
