@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Properties;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.h2.Driver;
+import org.h2.jdbc.JdbcConnection;
 
 /**
  * Where connections come from: the application's DataSource, or a URL, of which some stay open so
@@ -21,6 +24,7 @@ final class Connections implements AutoCloseable {
   private final @Nullable String user;
   private final char @Nullable [] password;
   private final Deque<Connection> idle = new ArrayDeque<>();
+  private final Set<Connection> lent = new HashSet<>();
   private boolean closed;
 
   private Connections(
@@ -69,10 +73,15 @@ final class Connections implements AutoCloseable {
       }
       Connection waiting = idle.poll();
       if (waiting != null) {
+        lent.add(waiting);
         return waiting;
       }
     }
-    return open();
+    Connection fresh = open();
+    synchronized (this) {
+      lent.add(fresh);
+    }
+    return fresh;
   }
 
   private Connection open() throws SQLException {
@@ -95,6 +104,7 @@ final class Connections implements AutoCloseable {
   void give(Connection connection) throws SQLException {
     if (source == null && connection.getAutoCommit()) {
       synchronized (this) {
+        lent.remove(connection);
         if (!closed && idle.size() < H2Limits.MAX_IDLE_CONNECTIONS) {
           idle.push(connection);
           return;
@@ -102,6 +112,34 @@ final class Connections implements AutoCloseable {
       }
     }
     connection.close();
+  }
+
+  /** Closes what is lent too, in the middle of transactions, as the end of the process would. */
+  void abandon() throws SQLException {
+    Set<Connection> all;
+    synchronized (this) {
+      all = new HashSet<>(lent);
+      lent.clear();
+    }
+    for (Connection connection : all) {
+      kill(connection);
+    }
+    close();
+  }
+
+  /**
+   * Ends a connection that may carry the guard, so that nobody gets it from a pool: H2 itself does
+   * nothing on {@code abort}, and a pool gives up a connection only on that.
+   */
+  static void kill(Connection connection) throws SQLException {
+    JdbcConnection physical =
+        connection.isWrapperFor(JdbcConnection.class)
+            ? connection.unwrap(JdbcConnection.class)
+            : null;
+    connection.abort(Runnable::run);
+    if (physical != null) {
+      physical.close();
+    }
   }
 
   @Override

@@ -210,7 +210,7 @@ final class Drains {
       ResultSetRow current =
           results.next() ? new ResultSetRow(dialect, results, table.columns(), 1) : null;
       for (CapturedChange change :
-          JournalEntry.coalesce(table, journal.layout(), entries, current != null)) {
+          JournalEntry.coalesce(journal, journal.layout(), entries, current != null)) {
         sink.change(change, key, current);
       }
       return RowSize.bytes(current == null ? key : current);

@@ -68,7 +68,7 @@ final class H2Session implements AutoCloseable {
     try {
       return new H2Session(connections, connection, setup);
     } catch (SQLException | RuntimeException e) {
-      connection.abort(Runnable::run);
+      Connections.kill(connection);
       throw e;
     }
   }
@@ -120,7 +120,7 @@ final class H2Session implements AutoCloseable {
   /** A connection that may still carry the guard must never reach the application. */
   private void abandon(SQLException cause) {
     try {
-      connection.abort(Runnable::run);
+      Connections.kill(connection);
     } catch (SQLException e) {
       cause.addSuppressed(e);
       throw H2Errors.failure("giving a connection back", cause);

@@ -281,6 +281,16 @@ final class H2Store implements RecordStore {
     }
   }
 
+  /** Ends without ending transactions, as the end of the process would. */
+  void abandon() {
+    wakes.forEach(Wakes::close);
+    try {
+      connections.abandon();
+    } catch (SQLException e) {
+      throw H2Errors.failure("abandoning the database", e);
+    }
+  }
+
   @Override
   public void close() {
     for (Wakes open : wakes) {

@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
  *
  * @param id names table and trigger
  * @param table as it is now
+ * @param knownColumns how many columns it had when capture was set: later ones always count as
+ *     changed
  */
-record Journal(int id, TableSchema table) {
+record Journal(int id, TableSchema table, int knownColumns) {
   /** First of the key's cells in {@link #columns}. */
   static final int FIRST_KEY = 7;
 

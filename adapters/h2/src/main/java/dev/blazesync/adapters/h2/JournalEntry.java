@@ -37,12 +37,13 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
    * time; several masks, several changes, in captured order. Of a record that is gone only that is
    * told.
    *
-   * @param layout of the table as it is now
+   * @param layout of the journal's table as it is now
    * @param entries in the order they were captured
    * @param present whether the row is there now
    */
   static List<CapturedChange> coalesce(
-      TableSchema table, long layout, List<JournalEntry> entries, boolean present) {
+      Journal journal, long layout, List<JournalEntry> entries, boolean present) {
+    TableSchema table = journal.table();
     boolean created = entries.get(0).kind == CaptureTrigger.INSERTED;
     boolean removed = removed(entries);
     if (!present) {
@@ -63,7 +64,7 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
     times.forEach(
         (mask, wall) ->
             changes.add(
-                new CapturedChange(table, columns(table, mask), created, removed, wall, null)));
+                new CapturedChange(table, columns(journal, mask), created, removed, wall, null)));
     return changes;
   }
 
@@ -93,12 +94,16 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
     return removal == Long.MIN_VALUE ? latest : removal;
   }
 
-  private static @Nullable BitSet columns(TableSchema table, long mask) {
+  private static @Nullable BitSet columns(Journal journal, long mask) {
     if (mask == ALL) {
       return null;
     }
     BitSet columns = BitSet.valueOf(new long[] {mask});
-    columns.clear(table.columns().size(), Long.SIZE);
+    int size = journal.table().columns().size();
+    columns.clear(size, Math.max(size, Long.SIZE));
+    if (mask != 0 && journal.knownColumns() < size) {
+      columns.set(journal.knownColumns(), size);
+    }
     return columns;
   }
 }

@@ -26,7 +26,8 @@ final class Journals {
   private final H2Dialect dialect;
 
   /** A row of the registry. */
-  private record Registered(int id, String table, @Nullable String key, String keyTypes) {}
+  private record Registered(
+      int id, String table, @Nullable String key, String keyTypes, int columns) {}
 
   Journals(H2Session session, H2Dialect dialect) {
     this.session = session;
@@ -40,14 +41,23 @@ final class Journals {
    */
   static Map<String, Journal> active(H2Session session, DatabaseSchema schema) throws SQLException {
     Map<String, Journal> journals = new LinkedHashMap<>();
-    triggers(session)
-        .forEach(
-            (table, id) ->
-                schema
-                    .table(table)
-                    .filter(known -> known.identity() != null)
-                    .ifPresent(known -> journals.put(table, new Journal(id, known))));
+    Map<String, Integer> triggers = triggers(session);
+    if (triggers.isEmpty()) {
+      return journals;
+    }
+    Map<Integer, Registered> registered = registered(session);
+    triggers.forEach(
+        (table, id) ->
+            schema
+                .table(table)
+                .filter(known -> known.identity() != null)
+                .ifPresent(known -> journals.put(table, journal(id, known, registered))));
     return journals;
+  }
+
+  private static Journal journal(int id, TableSchema table, Map<Integer, Registered> registered) {
+    Registered row = registered.get(id);
+    return new Journal(id, table, row == null ? 0 : row.columns);
   }
 
   private static Map<String, Integer> triggers(H2Session session) throws SQLException {
@@ -74,7 +84,7 @@ final class Journals {
     }
     prepare();
     Map<String, Integer> triggers = triggers(session);
-    Map<Integer, Registered> registered = registered();
+    Map<Integer, Registered> registered = registered(session);
     List<String> refusals = new ArrayList<>();
     Map<Integer, String> kept = new HashMap<>();
     for (CaptureSpec spec : wanted) {
@@ -126,7 +136,7 @@ final class Journals {
             + " (\"ID\" INTEGER NOT NULL CONSTRAINT "
             + Names.quote(Names.REGISTRY + "_ID")
             + " PRIMARY KEY, \"TABLE_NAME\" VARCHAR_CASESENSITIVE NOT NULL,"
-            + " \"KEY_NAME\" VARCHAR_CASESENSITIVE, \"KEY_TYPES\" VARCHAR_CASESENSITIVE NOT NULL)");
+            + " \"KEY_NAME\" VARCHAR_CASESENSITIVE, \"KEY_TYPES\" VARCHAR_CASESENSITIVE NOT NULL, \"COLUMNS\" INTEGER NOT NULL)");
     run("GRANT SELECT ON " + Names.qualified(Names.REGISTRY) + " TO PUBLIC");
     run(
         "CREATE TABLE IF NOT EXISTS "
@@ -135,19 +145,24 @@ final class Journals {
     run("GRANT INSERT ON " + Names.qualified(Names.LOST) + " TO PUBLIC");
   }
 
-  private Map<Integer, Registered> registered() throws SQLException {
+  private static Map<Integer, Registered> registered(H2Session session) throws SQLException {
     Map<Integer, Registered> rows = new LinkedHashMap<>();
     try (Statement statement = session.connection().createStatement();
         ResultSet results =
             statement.executeQuery(
-                "SELECT \"ID\", \"TABLE_NAME\", \"KEY_NAME\", \"KEY_TYPES\" FROM "
+                "SELECT \"ID\", \"TABLE_NAME\", \"KEY_NAME\", \"KEY_TYPES\", \"COLUMNS\" FROM "
                     + Names.qualified(Names.REGISTRY)
                     + " ORDER BY \"ID\"")) {
       while (results.next()) {
         int id = results.getInt(1);
         rows.put(
             id,
-            new Registered(id, results.getString(2), results.getString(3), results.getString(4)));
+            new Registered(
+                id,
+                results.getString(2),
+                results.getString(3),
+                results.getString(4),
+                results.getInt(5)));
       }
     }
     return rows;
@@ -166,7 +181,8 @@ final class Journals {
             known == null ? freeId(registered) : known.id,
             table.name(),
             keyName(table),
-            Journal.keyTypes(table));
+            Journal.keyTypes(table),
+            table.columns().size());
     if (known != null && triggered != null && known.equals(now)) {
       return now.id;
     }
@@ -176,7 +192,7 @@ final class Journals {
             && known.keyTypes.equals(now.keyTypes)
             && exists(Names.journal(now.id));
     if (sameKey && triggered != null) {
-      register(now); // the table was renamed
+      register(now); // the table was renamed, or has other columns
     } else {
       make(table, now, known != null, sameKey);
     }
@@ -231,7 +247,7 @@ final class Journals {
     // before it had the trigger have ended when this returns.
     run("ALTER TABLE " + Names.qualified(table.name()) + " SET REFERENTIAL_INTEGRITY TRUE");
     if (before) {
-      run(new Journal(row.id, table).noteAll(CaptureTrigger.UPDATED, dialect, false));
+      run(new Journal(row.id, table, row.columns).noteAll(CaptureTrigger.UPDATED, dialect, false));
     }
   }
 
@@ -240,11 +256,12 @@ final class Journals {
         session
             .connection()
             .prepareStatement(
-                "MERGE INTO " + Names.qualified(Names.REGISTRY) + " VALUES (?, ?, ?, ?)")) {
+                "MERGE INTO " + Names.qualified(Names.REGISTRY) + " VALUES (?, ?, ?, ?, ?)")) {
       statement.setInt(1, row.id);
       statement.setString(2, row.table);
       statement.setString(3, row.key);
       statement.setString(4, row.keyTypes);
+      statement.setInt(5, row.columns);
       statement.executeUpdate();
     }
   }

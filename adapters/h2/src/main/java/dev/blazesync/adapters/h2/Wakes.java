@@ -23,6 +23,7 @@ final class Wakes implements AutoCloseable, Runnable {
   private final Runnable atEnd;
   private final Thread thread;
   private final AtomicBoolean signalled = new AtomicBoolean();
+  private final long first;
   private volatile boolean closed;
 
   private Wakes(LongSupplier state, int pollMillis, Runnable wake, Runnable atEnd) {
@@ -30,12 +31,13 @@ final class Wakes implements AutoCloseable, Runnable {
     this.pollMillis = pollMillis;
     this.wake = wake;
     this.atEnd = atEnd;
+    this.first = state.getAsLong();
     this.thread = new Thread(this, "blazesync-h2-wake");
     this.thread.setDaemon(true);
   }
 
   /**
-   * @param state read on the thread of this object only
+   * @param state read here first, so that what is committed when this returns is not missed
    * @param pollMillis how often to look without a signal
    * @param watch tells of statements, if it can
    * @param atEnd runs when this is closed
@@ -75,7 +77,7 @@ final class Wakes implements AutoCloseable, Runnable {
 
   @Override
   public void run() {
-    long seen = state.getAsLong();
+    long seen = first;
     while (!closed) {
       if (!signalled.get()) {
         LockSupport.parkNanos(this, pollMillis * NANOS_OF_MILLI);

@@ -165,6 +165,7 @@ class CaptureTest {
       assertThat(h2.drainText())
           .as("a mask of the old columns is not trusted, one of the new is")
           .containsExactly("T 1 [*] = 1,-,1,z", "T 1 [B] = 1,-,1,z");
+      h2.capture("T");
       h2.run("ALTER TABLE T ALTER COLUMN B RENAME TO BB", "UPDATE T SET BB = 'w'");
       assertThat(h2.drainText()).containsExactly("T 1 [BB] = 1,-,1,w");
       h2.run("ALTER TABLE T DROP COLUMN A", "UPDATE T SET BB = 'v'");
