@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +47,12 @@ final class TcpRelay implements Relay {
         }
       };
 
+  /** Held while a connection is made, which a call and {@link #onMore} may both want. */
+  private final ReentrantLock connecting = new ReentrantLock();
+
   private @Nullable EventLoopGroup loops;
   private @Nullable HubConnection connection;
-  private @Nullable HubConnection subscribed;
+  private volatile @Nullable HubConnection subscribed;
   private boolean closed;
 
   TcpRelay(HubAddress address, RelayContext context) {
@@ -160,22 +164,30 @@ final class TcpRelay implements Relay {
   }
 
   /**
-   * Wakes run on an event loop: after each (re)connection, for news, and when an idle one broke.
+   * Wakes run on an event loop for news and when an idle connection broke, and on the connecting
+   * thread after each (re)connection. If there is no connection yet, one attempt is begun beside
+   * the caller, who may be an application that starts; if it fails, the next call tries again.
    */
   @Override
   public AutoCloseable onMore(Runnable wake) {
+    HubConnection hub = current();
     Subscription subscription = new Subscription(wake);
     subscriptions.add(subscription);
-    HubConnection hub = current();
-    if (hub != null && hub.isUsable()) {
-      try {
-        subscribe(hub);
-      } catch (UnavailableException e) {
-        // The next call connects again, and subscribes then.
-        LOG.debug("not subscribed yet: {}", e.getMessage());
-      }
+    if (hub == null || !hub.isUsable() || !hub.equals(subscribed)) {
+      Thread attempt = new Thread(this::attempt, "blazesync-relay-connect");
+      attempt.setDaemon(true);
+      attempt.start();
     }
     return () -> subscriptions.remove(subscription);
+  }
+
+  private void attempt() {
+    try {
+      connected();
+    } catch (RuntimeException e) {
+      // The edge of a thread nobody waits for: the next call meets the same, and tells.
+      LOG.debug("not connected yet: {}", e.getMessage());
+    }
   }
 
   private static int page(int maxBytes) {
@@ -194,31 +206,38 @@ final class TcpRelay implements Relay {
   }
 
   private HubConnection connected() {
-    HubConnection hub = current();
-    if (hub == null || !hub.isUsable()) {
-      hub = HubConnection.open(address, context, loops(), listener);
-      if (!install(hub)) {
-        hub.close();
-        throw closedRelay();
+    boolean fresh = false;
+    HubConnection hub;
+    connecting.lock();
+    try {
+      hub = current();
+      if (hub == null || !hub.isUsable()) {
+        hub = HubConnection.open(address, context, loops(), listener);
+        if (!install(hub)) {
+          hub.close();
+          throw closedRelay();
+        }
       }
+      if (!subscriptions.isEmpty() && !hub.equals(subscribed)) {
+        subscribe(hub);
+        fresh = true;
+      }
+    } finally {
+      connecting.unlock();
     }
-    if (!subscriptions.isEmpty()) {
-      subscribe(hub);
+    if (fresh) {
+      // For what came between, while nobody would have told.
+      wake();
     }
     return hub;
   }
 
-  /** Once per connection; what came before the hub's answer is covered by the wake after it. */
   private void subscribe(HubConnection hub) {
-    if (hub.equals(subscribed)) {
-      return;
-    }
     Message answer = hub.ask(new Message.Subscribe(hub.nextRequest()));
     if (!(answer instanceof Message.Subscribed)) {
       throw hub.unexpected(answer);
     }
     subscribed = hub;
-    wake();
   }
 
   private synchronized @Nullable HubConnection current() {

@@ -155,7 +155,7 @@ final class TcpRelayIT {
       a.holding();
       AutoCloseable subscription = b.onMore(other::incrementAndGet);
       b.holding();
-      assertThat(other).hasValue(1);
+      Awaitility.await().until(() -> other.get() == 1 && own.get() == 1);
       SealedBatch first = chain.next(1);
       a.push(List.of(first));
       Awaitility.await().until(() -> other.get() == 2);
@@ -167,6 +167,28 @@ final class TcpRelayIT {
       b.holding();
       assertThat(other).hasValue(3);
       assertThat(own).hasValue(1);
+    }
+  }
+
+  @Test
+  void connectsBesideACallerWhoOnlyWantsToBeWoken() {
+    AtomicInteger woken = new AtomicInteger();
+    try (Relay a = relay(1);
+        Relay b = relay(2)) {
+      b.onMore(woken::incrementAndGet);
+      Awaitility.await().until(() -> woken.get() == 1);
+      a.push(List.of(TestChain.of(GROUP, 1).next(1)));
+      Awaitility.await().until(() -> woken.get() == 2);
+    }
+  }
+
+  @Test
+  void wantingToBeWokenNeverWaitsForAHubThatIsNotThere() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Relay a = relay(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), 1, 600_000)) {
+      AtomicInteger woken = new AtomicInteger();
+      a.onMore(woken::incrementAndGet);
+      assertThat(woken).hasValue(0);
     }
   }
 
@@ -214,7 +236,7 @@ final class TcpRelayIT {
             throw new IllegalStateException("a callback that fails");
           });
       a.push(List.of(chain.next(1)));
-      assertThat(woken).hasValue(1);
+      Awaitility.await().until(() -> woken.get() == 1);
       hub.close();
       Awaitility.await().until(() -> woken.get() == 2);
       for (int i = 0; i < 3; i++) {
