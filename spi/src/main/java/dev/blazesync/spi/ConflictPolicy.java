@@ -15,7 +15,8 @@ public interface ConflictPolicy {
   Scope scope();
 
   /**
-   * A local edit.
+   * A local edit. The result holds all that its writer saw: merging {@code before} into it changes
+   * nothing.
    *
    * @param before what was there; null = nothing
    * @param written what the application wrote

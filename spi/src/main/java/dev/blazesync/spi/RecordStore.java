@@ -26,8 +26,8 @@ public interface RecordStore extends AutoCloseable {
    * Makes capture be exactly this: tables that are not wanted any more lose their triggers and what
    * was captured of them. Rows that are there already do not count as changed. Idempotent and cheap
    * when nothing is to do. A table that lost its triggers (rebuilt by a migration) gets new ones,
-   * and all its rows count as changed, not as created. Captured changes of a table whose columns
-   * moved are kept, with all columns changed.
+   * and all its rows count as changed, not as created. Captured changes of a table that gained
+   * columns are kept and count those too; where its columns moved otherwise, all columns count.
    *
    * @throws ConfigurationException for a table that cannot be captured, by name; the others are
    */
@@ -60,7 +60,7 @@ public interface RecordStore extends AutoCloseable {
    */
   void detach();
 
-  /** Idempotent. Transactions and views must be closed before. */
+  /** Idempotent. Transactions and views must be closed before; wake-ups end. */
   @Override
   void close();
 }

@@ -16,9 +16,11 @@ public interface Relay extends AutoCloseable {
   Holding holding();
 
   /**
-   * Returns only what is durable. Pushing what is there already succeeds.
+   * Returns only what is durable. Pushing what is there already succeeds. Behind a refused batch
+   * nothing of the call is taken. Nodes forward each other's batches: the logs need not be the
+   * caller's own. Buffers, here and of objects, are neither moved nor kept.
    *
-   * @param batches in log order, at most the context's page of bytes
+   * @param batches of one or more logs, each log in sequence, at most the context's page of bytes
    */
   PushResult push(List<SealedBatch> batches);
 

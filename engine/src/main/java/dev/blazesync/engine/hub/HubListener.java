@@ -96,7 +96,6 @@ record HubListener(URI uri, Channel channel) {
     bootstrap
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true);
     KeepAlive.options().forEach((option, value) -> bootstrap.childOption(option, value));
     int wanted = uri.getPort() < 0 ? HubOptions.DEFAULT_PORT : uri.getPort();

@@ -31,7 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 final class HubWriter implements AutoCloseable {
   /** Bytes written after which an idle writer moves the write-ahead log into the database. */
-  private static final long CHECKPOINT_BYTES = 1 << 20;
+  private static final long CHECKPOINT_BYTES = 2 << 20;
+
+  /** What a transaction writes beside what it stores: pages of tables and indexes. */
+  private static final long TRANSACTION_BYTES = 16 * 1024;
+
+  /** Without a write for so long, a writer is idle, in milliseconds. */
+  private static final long IDLE_MILLIS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(HubWriter.class);
 
@@ -139,6 +145,7 @@ final class HubWriter implements AutoCloseable {
 
   /** Waits for writes; does a checkpoint first when there are none and it is due. */
   private boolean takeInto(List<HubWrite> together) {
+    boolean idle = false;
     while (true) {
       lock.lock();
       try {
@@ -161,6 +168,14 @@ final class HubWriter implements AutoCloseable {
           wake.awaitUninterruptibly();
           continue;
         }
+        if (!idle) {
+          idle = !wake.await(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+          continue;
+        }
+      } catch (InterruptedException e) {
+        // Nobody interrupts this thread; it ends when it is told to close.
+        idle = true;
+        continue;
       } finally {
         lock.unlock();
       }
@@ -173,6 +188,7 @@ final class HubWriter implements AutoCloseable {
     long room = room(together);
     try (Connection connection = connections.getConnection();
         HubTransaction transaction = new HubTransaction(connection, room)) {
+      uncheckpointedBytes += TRANSACTION_BYTES;
       for (HubWrite write : together) {
         write.apply(transaction);
         uncheckpointedBytes += write.size();

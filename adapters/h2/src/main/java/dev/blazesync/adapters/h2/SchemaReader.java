@@ -38,6 +38,18 @@ final class SchemaReader {
     this.connection = connection;
   }
 
+  private boolean attached() throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT 1 FROM INFORMATION_SCHEMA.TABLES"
+                + " WHERE TABLE_SCHEMA = 'PUBLIC' AND TABLE_NAME = ?")) {
+      query.setString(1, DatabaseSchema.STATE_TABLE);
+      try (ResultSet found = query.executeQuery()) {
+        return found.next();
+      }
+    }
+  }
+
   /**
    * {@return the schema}
    *
@@ -67,6 +79,7 @@ final class SchemaReader {
     return new DatabaseSchema(
         H2StoreProvider.ID,
         script.known() ? script.token() : tables.hashCode(),
+        attached(),
         capabilities,
         tables,
         script.extras(),

@@ -73,6 +73,11 @@ public interface DatabaseUnderTest extends AutoCloseable {
     }
   }
 
+  /** {@return how long a wake-up may take before it counts as lost, in milliseconds} */
+  default long wakePatienceMillis() {
+    return 20_000;
+  }
+
   /**
    * {@return what reading gives after {@code value} was written into {@code column}; null = the
    * store refuses it as TYPE} Override it only for what {@code docs/protocol.md} says of the

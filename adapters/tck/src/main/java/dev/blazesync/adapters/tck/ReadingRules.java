@@ -225,6 +225,7 @@ public interface ReadingRules extends StoreRules {
     while (!page.isEmpty()) {
       assertThat(page).hasSizeLessThanOrEqualTo(limit);
       all.addAll(page);
+      assertThat(all).as("paging does not end").hasSizeLessThan(100);
       page = StoreBench.scan(view, table, keyOf(table, page.get(page.size() - 1)), limit);
     }
     return all;

@@ -13,9 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Noticing that the database changed. */
 public interface WakeRules extends StoreRules {
-  /** How long a wake-up may take before it counts as lost. */
-  long PATIENCE_SECONDS = 20;
-
   @Test
   @DisplayName("store.R78 every commit of the application is followed by a wake-up")
   default void commitsWake() throws Exception {
@@ -106,9 +103,10 @@ public interface WakeRules extends StoreRules {
     assertThat(calls.get()).isEqualTo(before);
   }
 
-  private static void await(Semaphore semaphore) throws InterruptedException {
-    assertThat(semaphore.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
-        .as("woken within %s s", PATIENCE_SECONDS)
+  private void await(Semaphore semaphore) throws InterruptedException {
+    long patience = bench().database().wakePatienceMillis();
+    assertThat(semaphore.tryAcquire(patience, TimeUnit.MILLISECONDS))
+        .as("woken within %s ms", patience)
         .isTrue();
   }
 }

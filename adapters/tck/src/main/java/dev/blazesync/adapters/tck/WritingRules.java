@@ -220,7 +220,7 @@ public interface WritingRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R22 an allocated key is nobody's, and stays the one who got it's")
+  @DisplayName("store.R22 an allocated key is nobody's, and nobody else gets it")
   default void allocatedKeysAreFresh() {
     bench().assume(StoreCapability.GENERATED_KEYS);
     TableSchema table = bench().create(KitTables.COUNTED);

@@ -90,6 +90,12 @@ final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
     now += millis;
   }
 
+  /** Callbacks run before the commit returns. */
+  @Override
+  public long wakePatienceMillis() {
+    return 0;
+  }
+
   @Override
   public @Nullable Value stored(ColumnSchema column, Value value) {
     return value;

@@ -147,6 +147,11 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
    * @throws SyncException if the hub says no
    */
   Message ask(Message question) {
+    Channel current = channel;
+    if (current != null && current.eventLoop().inEventLoop()) {
+      throw new IllegalStateException(
+          "a wake-up must not call its relay: it would wait for itself");
+    }
     CompletableFuture<Message> answer = new CompletableFuture<>();
     waiting.put(question.request(), answer);
     if (failure != null) {

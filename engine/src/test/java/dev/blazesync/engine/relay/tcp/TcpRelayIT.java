@@ -171,6 +171,27 @@ final class TcpRelayIT {
   }
 
   @Test
+  void aWakeThatCallsItsRelayIsRefusedInsteadOfWaitingForItself() {
+    AtomicInteger woken = new AtomicInteger();
+    try (Relay a = relay(1);
+        Relay b = relay(2)) {
+      TestChain chain = TestChain.of(GROUP, 1);
+      java.util.concurrent.CompletableFuture<RuntimeException> refused =
+          new java.util.concurrent.CompletableFuture<>();
+      b.onMore(
+          () -> {
+            if (woken.incrementAndGet() > 1) {
+              refused.complete(org.assertj.core.api.Assertions.catchRuntimeException(b::holding));
+            }
+          });
+      b.holding();
+      a.push(List.of(chain.next(1)));
+      assertThat(refused.join()).isInstanceOf(IllegalStateException.class);
+      assertThat(b.holding().head().position(chain.log())).isEqualTo(chain.position());
+    }
+  }
+
+  @Test
   void subscribesAtOnceWhenItIsConnected() {
     AtomicInteger woken = new AtomicInteger();
     try (Relay a = relay(1);

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What the triggers of a real database do, and what sets them up. */
 final class Capture {
@@ -139,8 +140,9 @@ final class Capture {
     if (known == null) {
       return new TableCapture(columns, deltas, false, SortedTree.empty());
     }
-    boolean moved = known.knownColumns() != columns;
-    TableCapture kept = moved ? widened(known) : known;
+    // a change means its columns and those its trigger did not know, and no others: an old value
+    // that got a new time would beat other nodes' edits
+    TableCapture kept = each(known, record -> record.plusColumns(known.knownColumns(), columns));
     if (!deltas.equals(known.deltaColumns())) {
       kept = withoutDeltas(kept);
     }
@@ -149,13 +151,17 @@ final class Capture {
   }
 
   /** {@return the same changes, each of all columns: for a table whose columns moved} */
-  static TableCapture widened(TableCapture capture) {
+  private static TableCapture widened(TableCapture capture) {
+    return each(capture, RecordCapture::widened);
+  }
+
+  private static TableCapture each(TableCapture capture, UnaryOperator<RecordCapture> change) {
     SortedTree<RecordCapture>[] records = single(capture.records());
     capture
         .records()
         .forEach(
             (key, record) -> {
-              records[0] = records[0].with(key, record.widened());
+              records[0] = records[0].with(key, change.apply(record));
               return true;
             });
     return capture.with(records[0]);
@@ -178,15 +184,7 @@ final class Capture {
 
   /** What was accumulated for other columns says nothing of these. */
   private static TableCapture withoutDeltas(TableCapture capture) {
-    SortedTree<RecordCapture>[] records = single(capture.records());
-    capture
-        .records()
-        .forEach(
-            (key, record) -> {
-              records[0] = records[0].with(key, record.withoutDeltas());
-              return true;
-            });
-    return capture.with(records[0]);
+    return each(capture, RecordCapture::withoutDeltas);
   }
 
   @SuppressWarnings("unchecked") // an array of one, only ever holding this type

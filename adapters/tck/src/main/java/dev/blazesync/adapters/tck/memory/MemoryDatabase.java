@@ -74,11 +74,13 @@ final class MemoryDatabase {
     }
   }
 
-  AutoCloseable onChange(Runnable wake) {
-    // a wrapper of its own, so that closing one of two equal registrations leaves the other
-    Runnable registered = () -> wake.run();
-    wakes.add(registered);
-    return () -> wakes.remove(registered);
+  /** Adds a callback; one that is added twice is called twice. */
+  void addWake(Runnable wake) {
+    wakes.add(wake);
+  }
+
+  void removeWake(Runnable wake) {
+    wakes.remove(wake);
   }
 
   /** Tells those who wait; called without any lock, after a commit of the application. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,6 +39,7 @@ public final class MemoryStore implements RecordStore {
 
   private final MemoryDatabase database;
   private final Set<StoreCapability> capabilities;
+  private final List<Runnable> registrations = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /**
@@ -162,7 +164,11 @@ public final class MemoryStore implements RecordStore {
 
   @Override
   public AutoCloseable onChange(Runnable wake) {
-    return database().onChange(wake);
+    // a wrapper of its own, so that closing one of two equal registrations leaves the other
+    Runnable registered = () -> wake.run();
+    database().addWake(registered);
+    registrations.add(registered);
+    return () -> database.removeWake(registered);
   }
 
   @Override
@@ -176,9 +182,11 @@ public final class MemoryStore implements RecordStore {
             });
   }
 
+  /** {@inheritDoc} Ends the calls of {@link #onChange}. */
   @Override
   public void close() {
     closed = true;
+    registrations.forEach(database::removeWake);
   }
 
   private MemoryDatabase database() {

@@ -7,7 +7,8 @@ import dev.blazesync.spi.ValueRow;
 @FunctionalInterface
 public interface MemoryTrigger {
   /**
-   * Runs after a row changed, in the transaction that changed it.
+   * Runs after a row changed, in the transaction that changed it. If it throws, the statement has
+   * had its effect all the same: roll the transaction back.
    *
    * @param before null = inserted
    * @param after null = deleted

@@ -99,12 +99,9 @@ public final class MemoryWriter implements AutoCloseable {
         }
       }
     }
-    overwriting = true;
-    try {
-      apply(table, state.rows().get(place), row);
-    } finally {
-      overwriting = false;
-    }
+    ValueRow before = state.rows().get(place);
+    overwriting = before != null;
+    apply(table, before, row);
   }
 
   /**
@@ -157,6 +154,7 @@ public final class MemoryWriter implements AutoCloseable {
           "a row of " + table + " has " + columns + " cells, not " + after.size());
     }
     Refusal refusal = draft.replace(table, before, after);
+    overwriting = false;
     if (refusal != null) {
       throw new RefusedException(refusal.message());
     }

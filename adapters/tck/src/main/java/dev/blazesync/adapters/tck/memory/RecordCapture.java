@@ -75,6 +75,22 @@ record RecordCapture(List<Entry> entries) {
     return wide;
   }
 
+  /** {@return this with more columns changed, but where none did or all count} */
+  RecordCapture plusColumns(int from, int to) {
+    RecordCapture wide = NONE;
+    for (Entry entry : entries) {
+      BitSet columns = entry.columns;
+      if (columns != null && !columns.isEmpty()) {
+        columns = (BitSet) columns.clone();
+        columns.set(from, to);
+      }
+      wide =
+          wide.plus(
+              new Entry(columns, entry.created, entry.removed, entry.wallMillis, entry.deltas));
+    }
+    return wide;
+  }
+
   RecordCapture withoutDeltas() {
     return new RecordCapture(
         entries.stream()

@@ -269,6 +269,21 @@ class MemoryStoreTest {
   }
 
   @Test
+  void anAddedColumnCountsInWhatWasCapturedAndNoOtherDoes() {
+    MemoryApplication application = store.application();
+    application.transaction(tx -> tx.insert("player", number(1), text("a"), number(0)));
+    drain();
+    application.transaction(
+        tx -> tx.update("player", List.of(number(1)), Map.of("mail", text("b"))));
+    application.addColumn("player", ColumnSchema.of("level", ValueKind.INT64, true), Value.NULL);
+    BitSet mailAndLevel = new BitSet();
+    mailAndLevel.set(1);
+    mailAndLevel.set(3);
+    store.capture(List.of(CaptureSpec.of(store.schema().tables().get(0))));
+    assertThat(drain()).extracting(one -> one.change().changed()).containsExactly(mailAndLevel);
+  }
+
+  @Test
   void readsByAnOlderSchemaGiveTheColumnsItKnows() {
     MemoryApplication application = store.application();
     application.transaction(tx -> tx.insert("player", number(1), text("a"), number(5)));
