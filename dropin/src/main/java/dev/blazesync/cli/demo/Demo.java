@@ -6,6 +6,7 @@ import dev.blazesync.Groups;
 import dev.blazesync.SyncListener;
 import dev.blazesync.Target;
 import dev.blazesync.VerifyReport;
+import dev.blazesync.cli.view.ProgressView;
 import dev.blazesync.cli.view.TextTable;
 import dev.blazesync.spi.UnavailableException;
 import java.io.PrintStream;
@@ -29,6 +30,7 @@ public final class Demo {
   private final long seed;
   private final HubProcess.Command hubCommand;
   private final PrintStream out;
+  private final ProgressView view;
   private final SyncListener progress;
   private int step;
   private boolean asExpected = true;
@@ -39,12 +41,28 @@ public final class Demo {
    * @param progress hears of both databases
    */
   public Demo(
-      Path folder, long seed, HubProcess.Command hub, PrintStream out, SyncListener progress) {
+      Path folder, long seed, HubProcess.Command hub, PrintStream out, ProgressView progress) {
     this.folder = folder;
     this.seed = seed;
     this.hubCommand = hub;
     this.out = out;
-    this.progress = progress;
+    this.view = progress;
+    this.progress = progressOnly(progress);
+  }
+
+  /** Two nodes share one view, and the story itself says when the hub is away. */
+  private static SyncListener progressOnly(SyncListener view) {
+    return new SyncListener() {
+      @Override
+      public void progress(Progress progress) {
+        view.progress(progress);
+      }
+
+      @Override
+      public void notice(String message) {
+        view.notice(message);
+      }
+    };
   }
 
   /** {@return whether both databases ended equal, and with what the rules say} */
@@ -194,11 +212,13 @@ public final class Demo {
   }
 
   private void say(String text) {
+    view.close(); // a bar ends where the next line begins
     out.println(++step + ". " + text);
     out.flush();
   }
 
   private void note(String text) {
+    view.close();
     out.println("   " + text);
     out.flush();
   }

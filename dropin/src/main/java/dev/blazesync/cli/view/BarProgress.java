@@ -14,6 +14,7 @@ final class BarProgress implements ProgressView {
   private static final int WIDTH = 79;
 
   private final PrintStream err;
+  private final PeerNews news = new PeerNews();
   private @Nullable ProgressBar bar;
   private Progress.@Nullable Phase phase;
 
@@ -51,7 +52,9 @@ final class BarProgress implements ProgressView {
 
   @Override
   public synchronized void peer(Status.Peer peer) {
-    line(ProgressView.words(peer));
+    if (news.worthTelling(peer)) {
+      line(ProgressView.words(peer));
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ final class PlainProgress implements ProgressView {
   private static final int STEPS = 10;
 
   private final PrintStream err;
+  private final PeerNews news = new PeerNews();
   private Progress.@Nullable Phase phase;
   private long step;
 
@@ -46,8 +47,10 @@ final class PlainProgress implements ProgressView {
 
   @Override
   public void peer(Status.Peer peer) {
-    err.println(ProgressView.words(peer));
-    err.flush();
+    if (news.worthTelling(peer)) {
+      err.println(ProgressView.words(peer));
+      err.flush();
+    }
   }
 
   @Override

@@ -34,6 +34,7 @@ public interface ProgressView extends SyncListener, AutoCloseable {
     return peer.uri() + " " + Json.lower(peer.state()) + problem + retry;
   }
 
+  /** Ends the line of the work shown now; showing more work begins another. */
   @Override
   default void close() {}
 

@@ -3,6 +3,7 @@ package dev.blazesync.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.Status;
+import dev.blazesync.Status.Peer.State;
 import dev.blazesync.SyncListener.Progress;
 import dev.blazesync.SyncListener.Progress.Phase;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,35 @@ class ProgressViewTest {
     new PlainProgress(err).peer(WAITING);
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("tcp://h:1 waiting: connection refused (will try again)");
+  }
+
+  @Test
+  void aPeerThatComesAndGoesIsToldOnceEachTime() {
+    PlainProgress view = new PlainProgress(err);
+    for (State state :
+        new State[] {
+          State.CONNECTING,
+          State.SYNCING,
+          State.SYNCED,
+          State.SYNCING,
+          State.SYNCED,
+          State.WAITING,
+          State.CONNECTING,
+          State.WAITING,
+          State.SYNCING,
+          State.SYNCED,
+          State.SYNCING
+        }) {
+      view.peer(new Status.Peer("hub", state, 0, 0, 0, state == State.WAITING ? "away" : null));
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "hub connecting",
+            "hub syncing",
+            "hub synced",
+            "hub waiting: away",
+            "hub syncing",
+            "hub synced");
   }
 
   @Test
