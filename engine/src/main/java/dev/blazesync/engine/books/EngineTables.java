@@ -76,7 +76,7 @@ public final class EngineTables {
 
   /**
    * Columns by small number; {@code added} = first seen after its table, so its values have base
-   * time.
+   * time (2 = and no cut was drained since).
    */
   public static final TableSchema COLUMN =
       TableSchema.of(

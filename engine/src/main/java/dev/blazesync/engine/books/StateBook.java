@@ -35,6 +35,8 @@ public final class StateBook {
     LOADING,
     /** Chunk objects of it already applied. */
     LOADED,
+    /** Records of the next chunk object already applied. */
+    LOADED_RECORDS,
     /** Include and exclude globs. */
     SELECTION,
     /** Version of these tables. */

@@ -39,22 +39,29 @@ public final class TableBook {
    */
   public record Column(long id, String name, boolean added) {}
 
+  private static final long FROM_THE_START = 0;
+  private static final long ADDED = 1;
+  private static final long ADDED_UNSEEN = 2;
+
   private final Map<String, Long> ids = new TreeMap<>();
   private final Map<Long, Map<String, Column>> columns = new HashMap<>();
   private final Map<Long, Column> columnsById = new HashMap<>();
   private final Map<String, SyncedTable> synced = new LinkedHashMap<>();
-  private final Set<String> freshColumns = new TreeSet<>();
+  private final Map<String, Set<String>> unseen = new TreeMap<>();
 
   void load(StoreView view) {
     ids.clear();
     columns.clear();
     columnsById.clear();
+    unseen.clear();
+    Map<Long, String> names = new HashMap<>();
     view.scan(
         EngineTables.TABLE,
         null,
         Integer.MAX_VALUE,
         row -> {
           ids.put(row.text(1), row.int64(0));
+          names.put(row.int64(0), row.text(1));
           return true;
         });
     view.scan(
@@ -62,7 +69,11 @@ public final class TableBook {
         null,
         Integer.MAX_VALUE,
         row -> {
-          keep(row.int64(1), new Column(row.int64(0), row.text(2), row.int64(3) != 0));
+          keep(row.int64(1), new Column(row.int64(0), row.text(2), row.int64(3) != FROM_THE_START));
+          String table = names.get(row.int64(1));
+          if (row.int64(3) == ADDED_UNSEEN && table != null) {
+            noteUnseen(table, row.text(2));
+          }
           return true;
         });
   }
@@ -105,7 +116,6 @@ public final class TableBook {
    */
   public List<SyncedTable> set(StoreTransaction tx, List<TableSchema> tables) {
     synced.clear();
-    freshColumns.clear();
     List<SyncedTable> fresh = new ArrayList<>();
     long next = ids.values().stream().mapToLong(Long::longValue).max().orElse(0);
     for (TableSchema table : tables) {
@@ -132,27 +142,46 @@ public final class TableBook {
         Column entry = new Column(columnsById.size() + 1L, column.name(), added);
         keep(table.id(), entry);
         if (added) {
-          freshColumns.add(table.name() + "." + column.name());
+          noteUnseen(table.name(), column.name());
         }
-        tx.write(
-            EngineTables.COLUMN,
-            Rows.of(
-                ValueRow.of(
-                    number(entry.id()),
-                    number(table.id()),
-                    text(entry.name()),
-                    number(added ? 1 : 0))),
-            MUST_FIT);
+        write(tx, table.id(), entry, added ? ADDED_UNSEEN : FROM_THE_START);
       }
     }
   }
 
+  private static void write(StoreTransaction tx, long tableId, Column column, long added) {
+    tx.write(
+        EngineTables.COLUMN,
+        Rows.of(
+            ValueRow.of(number(column.id()), number(tableId), text(column.name()), number(added))),
+        MUST_FIT);
+  }
+
+  private void noteUnseen(String table, String column) {
+    unseen.computeIfAbsent(table, unused -> new TreeSet<>()).add(column);
+  }
+
   /**
-   * {@return columns, as {@code table.column}, that {@link #set} found added to tables known
-   * before}
+   * {@return by table, columns that were added and of which no cut was drained yet: what they hold
+   * nobody wrote}
    */
-  public Set<String> freshColumns() {
-    return Set.copyOf(freshColumns);
+  public Map<String, Set<String>> unseen() {
+    return unseen;
+  }
+
+  /** Everything captured was drained: the next change of an added column is an edit. */
+  public void cutDone(StoreTransaction tx) {
+    unseen.forEach(
+        (table, names) ->
+            names.forEach(
+                name -> {
+                  long id = ids.getOrDefault(table, 0L);
+                  Column column = columns.getOrDefault(id, Map.of()).get(name);
+                  if (column != null) {
+                    write(tx, id, column, ADDED);
+                  }
+                }));
+    unseen.clear();
   }
 
   /** {@return the column of this name in a table, if it was ever seen} */

@@ -69,7 +69,7 @@ final class Drafting {
         if (mask != null && !mask.get(column)) {
           continue;
         }
-        if (mask != null && unseen.contains(schema.columns().get(column).name())) {
+        if (unseen.contains(schema.columns().get(column).name())) {
           firstSeen.set(column);
         } else {
           columns.add(column);

@@ -23,6 +23,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Drains captured changes into stamped operations and this node's own merged state. */
 public final class Drainer {
@@ -56,13 +58,64 @@ public final class Drainer {
     this.own = own;
   }
 
+  /** Captured changes that were taken out of the store and not made operations yet. */
+  public static final class Taken {
+    private final Map<SyncedTable, Map<List<Value>, Captured>> records = new LinkedHashMap<>();
+    private final boolean cut;
+
+    private Taken(boolean cut) {
+      this.cut = cut;
+    }
+
+    /** {@return whether nothing captured is left} */
+    public boolean cut() {
+      return cut;
+    }
+
+    /** {@return whether changes of this record are among them} */
+    public boolean has(SyncedTable table, List<Value> key) {
+      return records.getOrDefault(table, Map.of()).containsKey(key);
+    }
+
+    /** Hands over each record that is there now. */
+    public void forEachRow(RowVisitor visitor) {
+      records.forEach(
+          (table, byKey) ->
+              byKey.forEach(
+                  (key, record) -> {
+                    ValueRow current = record.current();
+                    if (current != null) {
+                      visitor.row(table, key, current);
+                    }
+                  }));
+    }
+
+    /** Leaves only records that {@code wanted} wants. */
+    public void keep(BiPredicate<SyncedTable, List<Value>> wanted) {
+      records.forEach((table, byKey) -> byKey.keySet().removeIf(key -> !wanted.test(table, key)));
+    }
+  }
+
+  /** Takes the rows of {@link Taken}. */
+  @FunctionalInterface
+  public interface RowVisitor {
+    /**
+     * @param key portable
+     */
+    void row(SyncedTable table, List<Value> key, ValueRow current);
+  }
+
   /**
    * @param unseen by table name, columns the engine sees for the first time in this cut
    */
   public Drained drain(
       StoreTransaction tx, DrainScope scope, long nowMillis, Map<String, Set<String>> unseen) {
+    return settle(tx, take(tx, scope), nowMillis, unseen);
+  }
+
+  /** Takes captured changes out of the store. */
+  public Taken take(StoreTransaction tx, DrainScope scope) {
     Map<SyncedTable, Map<List<Value>, Captured>> captured = new LinkedHashMap<>();
-    int[] seen = {0};
     boolean cut =
         tx.drain(
             scope,
@@ -74,15 +127,41 @@ public final class Drainer {
                     .computeIfAbsent(table, unused -> new LinkedHashMap<>())
                     .computeIfAbsent(
                         portable,
-                        unused -> {
-                          seen[0]++;
-                          return new Captured(
-                              table, portable, current == null ? null : ValueRow.copyOf(current));
-                        })
+                        unused ->
+                            new Captured(
+                                table, portable, current == null ? null : ValueRow.copyOf(current)))
                     .add(change);
               }
             });
-    Map<Captured, Loaded> before = load(tx, captured);
+    Taken taken = new Taken(cut);
+    taken.records.putAll(captured);
+    return taken;
+  }
+
+  /**
+   * Moves what was made here and is no record of the group's yet out of {@code taken}.
+   *
+   * @return what was moved
+   */
+  public Taken splitOwn(StoreTransaction tx, Taken taken) {
+    Taken own = new Taken(taken.cut);
+    load(tx, taken.records)
+        .forEach(
+            (record, loaded) -> {
+              if (record.created() && !loaded.touched()) {
+                own.records
+                    .computeIfAbsent(record.table(), unused -> new LinkedHashMap<>())
+                    .put(record.key(), record);
+              }
+            });
+    taken.keep((table, key) -> !own.has(table, key));
+    return own;
+  }
+
+  /** Makes operations of what was taken, and merges them into this node's state. */
+  public Drained settle(
+      StoreTransaction tx, Taken taken, long nowMillis, Map<String, Set<String>> unseen) {
+    Map<Captured, Loaded> before = load(tx, taken.records);
     List<Draft> drafts = new ArrayList<>();
     before.forEach(
         (record, loaded) ->
@@ -90,10 +169,10 @@ public final class Drainer {
                 Drafting.of(record, loaded, unseen.getOrDefault(record.table().name(), Set.of()))));
     List<Operation> operations = stamp(tx, drafts, before, nowMillis);
     List<Change> replace = save(tx, before, operations);
-    if (cut) {
+    if (taken.cut) {
       clock.cutDone();
     }
-    return new Drained(operations, cut, seen[0], replace);
+    return new Drained(operations, taken.cut, before.size(), replace);
   }
 
   private Map<Captured, Loaded> load(
@@ -173,18 +252,33 @@ public final class Drainer {
     }
     long total = 0;
     for (int column : draft.columns()) {
-      long size =
-          switch (row.kind(column)) {
-            case TEXT, DECIMAL -> 3L * row.text(column).length();
-            case BYTES -> row.bytes(column).remaining();
-            default -> 16;
-          };
+      long size = bytes(row, column);
       if (size > Limits.VALUE_BYTES) {
         return true;
       }
       total += size;
     }
     return total > Limits.PAYLOAD_BYTES / 2;
+  }
+
+  private static long bytes(ValueRow row, int column) {
+    return switch (row.kind(column)) {
+      case TEXT -> bytes(row.text(column));
+      case DECIMAL ->
+          row.value(column) instanceof Value.Decimal decimal
+                  && Math.abs((long) decimal.value().scale()) > Limits.DECIMAL_SCALE
+              ? Long.MAX_VALUE
+              : bytes(row.text(column));
+      case BYTES -> row.bytes(column).remaining();
+      default -> 16;
+    };
+  }
+
+  /** Exact only where it may matter: no character takes more than three bytes. */
+  private static long bytes(String text) {
+    return 3L * text.length() > Limits.VALUE_BYTES
+        ? text.getBytes(StandardCharsets.UTF_8).length
+        : 3L * text.length();
   }
 
   private static OperationShape shape(TableSchema table, List<Integer> columns) {

@@ -72,8 +72,7 @@ public final class Numbering {
       List<Operation> content = pieces.get(piece);
       ByteBuffer payload = ByteBuffer.wrap(PayloadCodec.encode(content));
       boolean lastPiece = piece == pieces.size() - 1;
-      long newest =
-          content.stream().mapToLong(operation -> operation.stamp().packed()).max().orElse(0);
+      long newest = PayloadCodec.newestTime(content);
       while (payload.hasRemaining()) {
         int length = Math.min(payload.remaining(), BatchCodec.MAX_PAYLOAD);
         ByteBuffer fragment = payload.slice(payload.position(), length);

@@ -47,19 +47,6 @@ public final class Placer {
     this.references = references;
   }
 
-  /** One record on its way into its table. */
-  private static final class Pending {
-    private final Change change;
-    private final @Nullable ValueRow row;
-    private @Nullable Refusal refusal;
-    private boolean done;
-
-    Pending(Change change, @Nullable ValueRow row) {
-      this.change = change;
-      this.row = row;
-    }
-  }
-
   /**
    * Writes the changes and saves their metadata.
    *
@@ -82,13 +69,24 @@ public final class Placer {
             .add(pending);
       }
     }
-    int different = (int) all.stream().filter(pending -> !pending.done).count();
+    List<Pending> wanted = all.stream().filter(pending -> !pending.done).toList();
     write(tx, upserts, deletes);
+    if (anyOpen(upserts) || anyOpen(deletes)) {
+      SecondTry second = new SecondTry(tx, references, upserts, deletes);
+      if (second.prepare()) {
+        write(tx, upserts, deletes);
+        second.restore();
+      }
+    }
     save(tx, all, nowMillis);
-    return different;
+    return (int) wanted.stream().filter(pending -> pending.done).count();
   }
 
-  /** Tries parked records again; the oldest first. */
+  /**
+   * Tries parked records again; the oldest first.
+   *
+   * @return how many rows became different
+   */
   public int retryParked(StoreTransaction tx, long nowMillis) {
     Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();
     int count = 0;

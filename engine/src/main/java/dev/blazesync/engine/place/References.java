@@ -3,6 +3,7 @@ package dev.blazesync.engine.place;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.KeySchema.Reference;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,6 +42,15 @@ public final class References {
       }
     }
     return referrers;
+  }
+
+  /** {@return the table of this name, in whatever case; null if there is none} */
+  @Nullable
+  TableSchema table(String name) {
+    return schema.tables().stream()
+        .filter(table -> table.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(null);
   }
 
   /** {@return the tables, parents before children; where they form a ring, in the order given} */

@@ -36,6 +36,7 @@ final class Desk {
   private @Nullable Drainer drainer;
   private @Nullable Placer placer;
   private boolean stale = true;
+  private boolean inTransaction;
 
   Desk(RecordStore store) {
     this.store = store;
@@ -46,8 +47,24 @@ final class Desk {
     return store;
   }
 
+  /**
+   * {@return the books as they were last committed; within a transaction, as it has changed them}
+   *
+   * @throws dev.blazesync.spi.BusyException when they have to be read again, and can't be now
+   */
   Books books() {
+    freshen();
     return books;
+  }
+
+  /** What a transaction that did not commit wrote into the books must not be believed. */
+  private void freshen() {
+    if (stale && !inTransaction) {
+      try (StoreView view = store.snapshot()) {
+        load(view);
+      }
+      stale = false;
+    }
   }
 
   RecordBook records() {
@@ -55,10 +72,12 @@ final class Desk {
   }
 
   OperationLog log() {
+    freshen();
     return log;
   }
 
   Outbox outbox() {
+    freshen();
     return outbox;
   }
 
@@ -67,6 +86,7 @@ final class Desk {
   }
 
   OriginLog own() {
+    freshen();
     return own;
   }
 
@@ -107,12 +127,15 @@ final class Desk {
         load(tx);
       }
       stale = true;
+      inTransaction = true;
       T result = work.apply(tx);
       books.state().put(tx, Fact.CLOCK_FLOOR, clock.floor());
       books.state().put(tx, Fact.CLOCK_LAST, clock.last());
       tx.commit();
       stale = false;
       return result;
+    } finally {
+      inTransaction = false;
     }
   }
 

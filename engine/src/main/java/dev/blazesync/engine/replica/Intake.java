@@ -15,6 +15,8 @@ import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
@@ -23,6 +25,7 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,17 +57,27 @@ final class Intake {
 
   private final Desk desk;
   private final Outgoing outgoing;
-  private final Pace pace = new Pace();
+  private final Pace pace;
+  private final Map<OriginLog, String> unreadable = new TreeMap<>();
   private long futurePacked;
 
-  Intake(Desk desk, Outgoing outgoing) {
+  Intake(Desk desk, Outgoing outgoing, Pace pace) {
     this.desk = desk;
+    this.pace = pace;
     this.outgoing = outgoing;
   }
 
-  /** {@return packed time of the newest batch that waits for this clock; 0 = none} */
+  /** {@return packed time of the first batch that waits for this clock; 0 = none} */
   long futurePacked() {
     return futurePacked;
+  }
+
+  /**
+   * {@return logs whose next batch cannot be read, and why; nothing behind it in that log is
+   * merged}
+   */
+  Map<OriginLog, String> unreadable() {
+    return unreadable;
   }
 
   /** Appends batches to the log; what they mean waits for {@link #merge}. */
@@ -74,11 +87,14 @@ final class Intake {
           int logged = 0;
           boolean gap = false;
           List<SealedBatch> forked = new ArrayList<>();
+          Set<OriginLog> forkedLogs = new HashSet<>();
           for (SealedBatch batch : batches) {
             Appended appended = desk.log().append(tx, batch);
             logged += appended == Appended.NEW ? 1 : 0;
-            gap |= appended == Appended.GAP;
+            // what follows a fork can't be had here, however often it is asked for
+            gap |= appended == Appended.GAP && !forkedLogs.contains(batch.log());
             if (appended == Appended.FORK) {
+              forkedLogs.add(batch.log());
               forked.add(batch);
             }
           }
@@ -132,7 +148,12 @@ final class Intake {
                   sequence -> desk.log().read(tx, from, sequence),
                   nowMillis + Limits.CLOCK_AHEAD_MILLIS);
         } catch (Units.FromTheFuture future) {
-          futurePacked = Math.max(futurePacked, future.packed());
+          futurePacked =
+              Math.min(futurePacked == 0 ? Long.MAX_VALUE : futurePacked, future.packed());
+          break;
+        } catch (ProtocolException e) {
+          // the others' changes do not wait behind a batch that cannot be read
+          unreadable.put(from.log(), e.getMessage());
           break;
         }
         if (unit == null) {

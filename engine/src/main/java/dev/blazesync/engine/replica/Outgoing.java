@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
 import dev.blazesync.engine.log.Numbering;
 import dev.blazesync.engine.log.Numbering.CutPart;
@@ -17,12 +18,11 @@ import java.util.List;
 /** What the application did, on its way out: drained into the outbox, later numbered and sealed. */
 final class Outgoing {
   private final Desk desk;
-  private final Schemas schemas;
-  private final Pace pace = new Pace();
+  private final Pace pace;
 
-  Outgoing(Desk desk, Schemas schemas) {
+  Outgoing(Desk desk, Pace pace) {
     this.desk = desk;
-    this.schemas = schemas;
+    this.pace = pace;
   }
 
   /**
@@ -73,7 +73,7 @@ final class Outgoing {
                 tx,
                 new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES),
                 nowMillis,
-                schemas.unseen());
+                desk.books().tables().unseen());
     if (!drained.replace().isEmpty()) {
       desk.placer().place(tx, drained.replace(), nowMillis);
     }
@@ -81,7 +81,7 @@ final class Outgoing {
       desk.placer().retryParked(tx, nowMillis);
     }
     if (drained.cut()) {
-      schemas.cutDone();
+      desk.books().tables().cutDone(tx);
     }
     return drained;
   }
@@ -105,7 +105,12 @@ final class Outgoing {
 
   /** Drains what is captured of some records, which stay claimed until the transaction ends. */
   void claim(StoreTransaction tx, DrainScope.Claim claim, long nowMillis) {
-    Drained drained = desk.drainer().drain(tx, claim, nowMillis, schemas.unseen());
+    settle(tx, desk.drainer().take(tx, claim), nowMillis);
+  }
+
+  /** Makes operations of what was taken out of the store; they wait in the outbox. */
+  void settle(StoreTransaction tx, Drainer.Taken taken, long nowMillis) {
+    Drained drained = desk.drainer().settle(tx, taken, nowMillis, desk.books().tables().unseen());
     if (!drained.replace().isEmpty()) {
       desk.placer().place(tx, drained.replace(), nowMillis);
     }

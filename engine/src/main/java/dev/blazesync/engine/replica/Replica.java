@@ -22,6 +22,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** One attached database as a member of a group: all that sync asks of it. */
@@ -42,11 +44,25 @@ public final class Replica {
    */
   public Replica(
       RecordStore store, TableSelection selection, Losers losers, RandomGenerator random) {
+    this(store, selection, losers, random, System::nanoTime);
+  }
+
+  /**
+   * The same with another clock.
+   *
+   * @param nanoTime monotonic; steers how much goes into a transaction, never results
+   */
+  public Replica(
+      RecordStore store,
+      TableSelection selection,
+      Losers losers,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
     Books.create(store);
     this.desk = new Desk(store);
     this.schemas = new Schemas(desk, selection);
-    this.outgoing = new Outgoing(desk, schemas);
-    this.intake = new Intake(desk, outgoing);
+    this.outgoing = new Outgoing(desk, new Pace(nanoTime));
+    this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
     this.losers = losers;
     this.random = random;
   }
@@ -140,8 +156,19 @@ public final class Replica {
     return desk.books().state().number(Fact.READY, 0) == 1;
   }
 
+  /** {@return whether the group's data began with this node's rows} */
+  public boolean founder() {
+    return desk.books().state().number(Fact.FOUNDER, 0) == 1;
+  }
+
+  /** {@return whether there is anything to found a group with: an empty database waits for one} */
+  public boolean hasTables() {
+    return !desk.store().schema().tables().isEmpty();
+  }
+
   /** This node's rows are the group's first. */
   public void found() {
+    followSchema();
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.FOUNDER, 1);
@@ -194,6 +221,11 @@ public final class Replica {
   /** {@return whether batches are logged that are not merged} */
   public boolean mergeWaiting() {
     return intake.waiting();
+  }
+
+  /** {@return logs whose next batch cannot be read, and why} */
+  public Map<OriginLog, String> unreadable() {
+    return Map.copyOf(intake.unreadable());
   }
 
   /** {@return packed time of a batch that waits for this node's clock; 0 = none} */
@@ -259,6 +291,19 @@ public final class Replica {
     desk.identify();
   }
 
+  /**
+   * {@return whether this node's rows and metadata are all it knows: a newcomer would not learn
+   * from its snapshot what it carries for want of a table or column}
+   */
+  public boolean makesSnapshots() {
+    return desk.books().carried().isEmpty();
+  }
+
+  /** {@return name of the snapshot whose load was begun; null = none} */
+  public @Nullable String loadingName() {
+    return desk.books().state().text(Fact.LOADING);
+  }
+
   /** Starts a snapshot of all records; one that was being made is forgotten. */
   public void beginSnapshot(long nowMillis) {
     followSchema();
@@ -285,7 +330,7 @@ public final class Replica {
 
   /** Starts to load a snapshot, or goes on with it. */
   public void beginLoading(SnapshotManifest manifest) {
-    SnapshotLoader next = new SnapshotLoader(desk, schemas, losers, manifest);
+    SnapshotLoader next = new SnapshotLoader(desk, schemas, outgoing, losers, manifest);
     next.begin();
     loader = next;
   }

@@ -5,14 +5,9 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.care.Selections;
 import dev.blazesync.engine.place.References;
 import dev.blazesync.spi.CaptureSpec;
-import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.TableSchema;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Follows the application's schema: which tables take part, and what is new in them (decision D15).
@@ -20,7 +15,6 @@ import java.util.TreeSet;
 final class Schemas {
   private final Desk desk;
   private final TableSelection selection;
-  private final Map<String, Set<String>> unseen = new TreeMap<>();
   private long token;
   private boolean known;
 
@@ -29,17 +23,7 @@ final class Schemas {
     this.selection = selection;
   }
 
-  /** {@return by table, the columns first seen since the last cut} */
-  Map<String, Set<String>> unseen() {
-    return unseen;
-  }
-
-  /** Everything captured was drained: the next change of a new column is an edit. */
-  void cutDone() {
-    unseen.clear();
-  }
-
-  /** Tables were made by this engine, which the schema's token does not count. */
+  /** Has the schema taken in again, changed or not. */
   void forget() {
     known = false;
   }
@@ -68,13 +52,6 @@ final class Schemas {
           }
           return true;
         });
-    for (SyncedTable table : desk.books().tables().synced()) {
-      for (ColumnSchema column : table.schema().columns()) {
-        if (desk.books().tables().freshColumns().contains(table.name() + "." + column.name())) {
-          unseen.computeIfAbsent(table.name(), unused -> new TreeSet<>()).add(column.name());
-        }
-      }
-    }
     token = now.token();
     known = true;
     return true;

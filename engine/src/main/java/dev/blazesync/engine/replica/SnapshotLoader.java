@@ -8,10 +8,10 @@ import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.drain.Drainer.Taken;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.Register;
-import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.spi.ConfigurationException;
@@ -21,19 +21,16 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
-import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Brings a snapshot into this database, object by object, resumable. Rows it had before lose to the
@@ -41,19 +38,23 @@ import java.util.TreeSet;
  * ({@link Existing}).
  */
 final class SnapshotLoader {
-  private static final int REMOVE_ROWS = 500;
+  /** Rows written or removed in one transaction. */
+  private static final int ROWS = 500;
 
   private final Desk desk;
   private final Schemas schemas;
+  private final Outgoing outgoing;
   private final Losers losers;
   private final SnapshotManifest manifest;
   private final WireWriter parts = new WireWriter();
   private int next;
   private int recordsDone;
 
-  SnapshotLoader(Desk desk, Schemas schemas, Losers losers, SnapshotManifest manifest) {
+  SnapshotLoader(
+      Desk desk, Schemas schemas, Outgoing outgoing, Losers losers, SnapshotManifest manifest) {
     this.desk = desk;
     this.schemas = schemas;
+    this.outgoing = outgoing;
     this.losers = losers;
     this.manifest = manifest;
     if (!manifest.group().equals(desk.group())) {
@@ -62,12 +63,14 @@ final class SnapshotLoader {
     }
   }
 
-  /** Makes the schema if the database has none, and sets aside what it has. */
+  /** Makes the schema if the database has none, and marks what it has as its own. */
   void begin() {
-    boolean empty = desk.store().schema().tables().isEmpty();
-    if (empty) {
+    if (desk.store().schema().tables().isEmpty()) {
       boolean same = desk.store().schema().dialect().equals(manifest.dialect());
       desk.store().createTables(manifest.tables(), same ? manifest.extras() : List.of());
+    }
+    if (desk.books().tables().synced().isEmpty()) {
+      // tables that the engine made are no change of the schema
       schemas.forget();
     }
     schemas.refresh(false);
@@ -75,21 +78,37 @@ final class SnapshotLoader {
       throw new ConfigurationException(
           "none of this database's tables can sync; run 'blazesync doctor' to see why");
     }
-    String name = manifest.name();
-    if (name.equals(desk.books().state().text(Fact.LOADING))) {
+    String begun = desk.books().state().text(Fact.LOADING);
+    if (manifest.name().equals(begun)) {
       next = (int) desk.books().state().number(Fact.LOADED, 0);
-      recordsDone = manifest.chunks().subList(0, next).stream().mapToInt(Chunk::records).sum();
+      recordsDone =
+          manifest.chunks().subList(0, next).stream().mapToInt(Chunk::records).sum()
+              + (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
       return;
     }
     desk.transaction(
         tx -> {
-          if (!empty) {
-            desk.books().tables().synced().forEach(table -> tx.captureAll(table.schema()));
+          if (begun == null) {
+            markOwn(tx);
           }
           desk.books().state().put(tx, Fact.LOADED, 0);
-          desk.books().state().put(tx, Fact.LOADING, name);
+          desk.books().state().put(tx, Fact.LOADED_RECORDS, 0);
+          desk.books().state().put(tx, Fact.LOADING, manifest.name());
           return true;
         });
+  }
+
+  /**
+   * Captures all rows as just made here. From then on a captured change that does not say so is an
+   * edit of a row of the group's. Nothing that happened before can be meant for the group: an edit
+   * or delete of a row that it happens to have too must not travel.
+   */
+  private void markOwn(StoreTransaction tx) {
+    boolean cut = false;
+    while (!cut) {
+      cut = tx.drain(new DrainScope.UpTo(ROWS, Long.MAX_VALUE), (change, key, current) -> {});
+    }
+    desk.books().tables().synced().forEach(table -> tx.captureAll(table.schema()));
   }
 
   /** {@return the object wanted next; null = all are in} */
@@ -102,7 +121,7 @@ final class SnapshotLoader {
     return recordsDone;
   }
 
-  /** Takes the wanted object. */
+  /** Takes the wanted object; called again with the same one after a BusyException. */
   void accept(ByteBuffer object, long nowMillis) {
     Chunk chunk = manifest.chunks().get(next);
     if (!chunk.matches(object)) {
@@ -116,76 +135,86 @@ final class SnapshotLoader {
     }
     byte[] bytes = new WireWriter().raw(parts.toBytes()).raw(object).toBytes();
     List<RecordImage> images = SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes));
-    for (int from = 0; from < images.size(); from += REMOVE_ROWS) {
-      List<RecordImage> some = images.subList(from, Math.min(images.size(), from + REMOVE_ROWS));
-      boolean last = from + REMOVE_ROWS >= images.size();
+    int from = (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
+    while (from < images.size()) {
+      int to = Math.min(images.size(), from + ROWS);
+      List<RecordImage> some = images.subList(from, to);
       desk.transaction(
           tx -> {
-            Set<String> missing = new TreeSet<>();
-            load(tx, some, missing, nowMillis);
-            if (last) {
-              desk.books().state().put(tx, Fact.LOADED, next + 1L);
-            }
-            if (!missing.isEmpty()) {
-              desk.books().carried().carry(tx, 0, missing, SnapshotCodec.encodeChunk(some));
-            }
+            load(tx, some, nowMillis);
+            boolean last = to == images.size();
+            desk.books().state().put(tx, Fact.LOADED, last ? next + 1L : next);
+            desk.books().state().put(tx, Fact.LOADED_RECORDS, last ? 0 : to);
             return true;
           });
+      recordsDone += to - from;
+      from = to;
     }
-    // only now: an application that held the lock may have made this throw, and it is called again
     parts.reset();
     next++;
-    recordsDone += images.size();
   }
 
-  private void load(
-      StoreTransaction tx, List<RecordImage> images, Set<String> missing, long nowMillis) {
-    Intake.Joining known = new Intake.Joining(desk);
-    missing.addAll(known.addImages(images));
-    Map<SyncedTable, Set<List<Value>>> alive = new LinkedHashMap<>();
-    for (RecordImage image : images) {
-      SyncedTable table = desk.books().tables().find(image.shape().table());
-      if (table != null && image.alive() && image.record() instanceof RecordId.Shared shared) {
-        alive.computeIfAbsent(table, unused -> new LinkedHashSet<>()).add(shared.key());
-      }
+  private void load(StoreTransaction tx, List<RecordImage> images, long nowMillis) {
+    Intake.Joining joining = new Intake.Joining(desk);
+    Set<String> missing = joining.addImages(images);
+    if (!missing.isEmpty()) {
+      desk.books().carried().carry(tx, 0, missing, SnapshotCodec.encodeChunk(images));
     }
-    // the group's live rows take the place of local ones: what was captured of those is void
-    alive.forEach(
-        (table, keys) ->
-            tx.drain(
-                new DrainScope.Claim(table.schema(), Intake.localKeys(table, keys)),
-                (change, key, current) -> {}));
+    List<Taken> own = new ArrayList<>();
+    joining
+        .keys()
+        .forEach(
+            (table, keys) -> {
+              Taken taken =
+                  desk.drainer()
+                      .take(
+                          tx, new DrainScope.Claim(table.schema(), Intake.localKeys(table, keys)));
+              own.add(desk.drainer().splitOwn(tx, taken));
+              outgoing.settle(tx, taken, nowMillis);
+            });
     List<Change> changes = new ArrayList<>();
-    for (Change change : known.arrived(tx)) {
-      changes.add(given(change));
+    for (Change change : joining.arrived(tx)) {
+      boolean mine = own.stream().anyMatch(taken -> taken.has(change.table(), change.key()));
+      changes.add(mine ? givingWay(change) : joined(change));
     }
     desk.placer().place(tx, changes, nowMillis);
-    desk.clock().merged(known.newest());
+    // a row whose record is dead in the group is new to it
+    Set<List<Value>> dead = new HashSet<>();
+    for (Change change : changes) {
+      if (!replaces() && !change.after().alive()) {
+        dead.add(named(change.table(), change.key()));
+      }
+    }
+    for (Taken taken : own) {
+      taken.keep((table, key) -> dead.contains(named(table, key)));
+      outgoing.settle(tx, taken, nowMillis);
+    }
+    desk.clock().merged(joining.newest());
   }
 
-  /**
-   * A row that was here before the group's, and never touched by it, is not part of the record's
-   * state.
-   */
-  private Change given(Change change) {
+  private boolean replaces() {
+    return Existing.REPLACE.name().equals(desk.books().state().text(Fact.EXISTING));
+  }
+
+  private static Change joined(Change change) {
     Loaded before = change.before();
-    ValueRow row = before.row();
-    if (before.touched() || row == null) {
-      return new Change(
-          change.table(),
-          change.key(),
-          before,
-          Merge.join(before.touched() ? before.state() : RecordState.UNKNOWN, change.after()));
-    }
-    if (change.after().alive() && !before.state().registers().equals(values(change))) {
+    return new Change(
+        change.table(), change.key(), before, Merge.join(before.state(), change.after()));
+  }
+
+  /** A row that was made here is not part of the record's state, and is in its way. */
+  private Change givingWay(Change change) {
+    ValueRow row = change.before().row();
+    boolean dead = !change.after().alive();
+    boolean stays = dead && !replaces();
+    boolean equal = !dead && change.before().state().registers().equals(values(change));
+    if (row != null && !stays && !equal) {
       losers.keep(change.table().schema(), row);
     }
-    // a record that is dead in the group keeps the local row: it is drained as an insert later
-    ValueRow shown = change.after().alive() ? row : null;
     return new Change(
         change.table(),
         change.key(),
-        new Loaded(RecordState.UNKNOWN, shown, false, false),
+        new Loaded(RecordState.UNKNOWN, stays ? null : row, false, false),
         change.after());
   }
 
@@ -206,8 +235,7 @@ final class SnapshotLoader {
    * @return false if there is more to do: call again
    */
   boolean finish(long nowMillis) {
-    boolean replace = Existing.REPLACE.name().equals(desk.books().state().text(Fact.EXISTING));
-    if (replace && !removeRest(nowMillis)) {
+    if (replaces() && !removeOwn(nowMillis)) {
       return false;
     }
     if (desk.books().parked().count() > 0
@@ -230,30 +258,26 @@ final class SnapshotLoader {
     return true;
   }
 
-  private boolean removeRest(long nowMillis) {
+  /** Removes the rows that were made here; edits of the group's rows are drained as always. */
+  private boolean removeOwn(long nowMillis) {
     return desk.transaction(
         tx -> {
+          Taken taken = desk.drainer().take(tx, new DrainScope.UpTo(ROWS, Long.MAX_VALUE));
+          Taken own = desk.drainer().splitOwn(tx, taken);
+          outgoing.settle(tx, taken, nowMillis);
           List<Change> changes = new ArrayList<>();
-          Set<List<Value>> seen = new LinkedHashSet<>();
-          boolean done =
-              tx.drain(
-                  new DrainScope.UpTo(REMOVE_ROWS, Long.MAX_VALUE),
-                  (change, key, current) -> {
-                    SyncedTable table = desk.books().tables().find(change.table().name());
-                    List<Value> portable = PortableKey.ofCells(key, key.size());
-                    if (table != null && current != null && seen.add(named(table, portable))) {
-                      ValueRow row = ValueRow.copyOf(current);
-                      losers.keep(table.schema(), row);
-                      changes.add(
-                          new Change(
-                              table,
-                              portable,
-                              new Loaded(RecordState.UNKNOWN, row, false, false),
-                              RecordState.UNKNOWN));
-                    }
-                  });
+          own.forEachRow(
+              (table, key, row) -> {
+                losers.keep(table.schema(), row);
+                changes.add(
+                    new Change(
+                        table,
+                        key,
+                        new Loaded(RecordState.UNKNOWN, row, false, false),
+                        RecordState.UNKNOWN));
+              });
           desk.placer().place(tx, changes, nowMillis);
-          return done;
+          return taken.cut();
         });
   }
 

@@ -1,9 +1,12 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.ParkedBook.Parked;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.ChunkWriter;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
@@ -12,10 +15,15 @@ import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.spi.DamagedException;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
@@ -24,10 +32,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -54,7 +63,8 @@ final class SnapshotMaker {
   private final Deque<Stored> ready = new ArrayDeque<>();
   private ChunkWriter writer = new ChunkWriter(CHUNK_BYTES);
   private @Nullable ValueRow after;
-  private boolean metadata;
+  private boolean rowsTurn;
+  private final Set<List<Value>> parkedSeen = new HashSet<>();
   private long records;
   private boolean manifestMade;
 
@@ -62,8 +72,31 @@ final class SnapshotMaker {
     this.desk = desk;
     this.outgoing = outgoing;
     this.name = name;
-    this.vector = desk.books().origins().vector();
+    this.vector = mergedVector(desk);
     this.tables = new ArrayDeque<>(desk.books().tables().synced());
+  }
+
+  /** What is in the rows: less than what is held while batches wait to be merged. */
+  private static VersionVector mergedVector(Desk desk) {
+    Map<OriginLog, Position> merged = new TreeMap<>();
+    try (StoreView view = desk.store().snapshot()) {
+      for (Origin origin : desk.books().origins().all()) {
+        if (origin.merged() == origin.held().sequence()) {
+          merged.put(origin.log(), origin.held());
+        } else if (origin.merged() > 0) {
+          // the batch itself may be older than this log, which began with a snapshot
+          SealedBatch following = desk.log().read(view, origin, origin.merged() + 1);
+          if (following == null) {
+            throw new DamagedException(
+                "batch " + (origin.merged() + 1) + " of " + origin.log() + " is not in the log");
+          }
+          byte[] hash = BatchCodec.header(following.bytes()).previousHash();
+          merged.put(origin.log(), new Position(origin.merged(), hash));
+        }
+      }
+    }
+    merged.values().removeIf(position -> position.sequence() == 0);
+    return new VersionVector(merged);
   }
 
   /** {@return records read so far} */
@@ -102,30 +135,65 @@ final class SnapshotMaker {
 
   private void read(long nowMillis) {
     SyncedTable table = tables.element();
-    List<RecordImage> images = new ArrayList<>();
-    boolean done =
+    // whatever throws leaves this maker as it was: the same range is read again
+    Range range =
         desk.transaction(
             tx -> {
-              images.clear();
               if (!outgoing.drainFully(tx, nowMillis)) {
-                return false;
+                return new Range(List.of(), after, false);
               }
-              return metadata ? readMetadata(tx, table, images) : readRows(tx, table, images);
+              return rowsTurn ? readRows(tx, table) : readMetadata(tx, table);
             });
-    images.forEach(this::add);
-    if (done) {
+    range.images.forEach(this::add);
+    after = range.last;
+    if (range.done) {
       after = null;
-      if (metadata) {
+      if (rowsTurn) {
         tables.remove();
+        parkedSeen.clear();
       }
-      metadata = !metadata;
+      rowsTurn = !rowsTurn;
     }
     if (tables.isEmpty()) {
       flush();
     }
   }
 
-  private boolean readRows(StoreTransaction tx, SyncedTable table, List<RecordImage> images) {
+  /** What one transaction read. */
+  private record Range(List<RecordImage> images, @Nullable ValueRow last, boolean done) {}
+
+  /**
+   * Dead and parked records. They come before the rows: one that flips between the two readings is
+   * then in both, or its flip is in the log beyond the vector.
+   */
+  private Range readMetadata(StoreTransaction tx, SyncedTable table) {
+    int keyCells = table.schema().identityKey().columns().size();
+    ValueRow[] last = {after};
+    int[] read = {0};
+    Map<List<Value>, ValueRow> rows = new LinkedHashMap<>();
+    tx.scan(
+        table.metadata(),
+        after,
+        ROWS,
+        row -> {
+          ValueRow copy = ValueRow.copyOf(row);
+          read[0]++;
+          last[0] = ValueRow.of(copy.values().subList(0, keyCells));
+          rows.put(PortableKey.ofCells(copy, keyCells), copy);
+          return true;
+        });
+    List<RecordImage> images = new ArrayList<>();
+    rows.forEach(
+        (key, row) -> {
+          Loaded loaded = desk.records().loaded(table, row, null);
+          if (loaded.parked() || !loaded.state().alive()) {
+            images.add(image(table, key, loaded.state()));
+          }
+        });
+    return new Range(images, last[0], read[0] < ROWS);
+  }
+
+  private Range readRows(StoreTransaction tx, SyncedTable table) {
     Map<List<Value>, ValueRow> rows = new LinkedHashMap<>();
     TableSchema schema = table.schema();
     ValueRow[] last = {after};
@@ -141,44 +209,31 @@ final class SnapshotMaker {
           rows.put(PortableKey.ofRow(schema, copy), copy);
           return true;
         });
+    List<RecordImage> images = new ArrayList<>();
     desk.records()
         .load(tx, table, rows.keySet(), rows)
-        .forEach(
-            (key, loaded) -> {
-              if (!loaded.parked()) {
-                images.add(image(table, key, loaded.state()));
-              }
-            });
-    after = last[0];
-    return read[0] < ROWS;
+        .forEach((key, loaded) -> images.add(image(table, key, loaded.state())));
+    readParked(tx, table, images);
+    return new Range(images, last[0], read[0] < ROWS);
   }
 
-  /** Records that have metadata but are not in the table as they are: dead and parked ones. */
-  private boolean readMetadata(StoreTransaction tx, SyncedTable table, List<RecordImage> images) {
-    int keyCells = table.schema().identityKey().columns().size();
-    ValueRow[] last = {after};
-    int[] read = {0};
-    Map<List<Value>, ValueRow> rows = new HashMap<>();
-    tx.scan(
-        table.metadata(),
-        after,
-        ROWS,
-        row -> {
-          ValueRow copy = ValueRow.copyOf(row);
-          read[0]++;
-          last[0] = ValueRow.of(copy.values().subList(0, keyCells));
-          rows.put(PortableKey.ofCells(copy, keyCells), copy);
-          return true;
-        });
-    rows.forEach(
-        (key, row) -> {
-          Loaded loaded = desk.records().loaded(table, row, null);
-          if (loaded.parked() || !loaded.state().alive()) {
-            images.add(image(table, key, loaded.state()));
-          }
-        });
-    after = last[0];
-    return read[0] < ROWS;
+  /**
+   * Records that are parked now and were not when the metadata was read: they may have no row, and
+   * be back in a range that was read already when all is over.
+   */
+  private void readParked(StoreTransaction tx, SyncedTable table, List<RecordImage> images) {
+    Set<List<Value>> parked = new HashSet<>();
+    for (Parked record : desk.books().parked().all()) {
+      if (record.table().equals(table.name()) && !parkedSeen.contains(record.key())) {
+        parked.add(record.key());
+      }
+    }
+    if (!parked.isEmpty()) {
+      desk.records()
+          .load(tx, table, parked)
+          .forEach((key, loaded) -> images.add(image(table, key, loaded.state())));
+    }
+    parkedSeen.addAll(parked);
   }
 
   private static RecordImage image(SyncedTable table, List<Value> key, RecordState state) {

@@ -6,6 +6,7 @@ import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.BatchHeader;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.replica.Unit.Payload;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
@@ -50,6 +51,7 @@ final class Units {
     List<Payload> payloads = new ArrayList<>();
     WireWriter fragments = new WireWriter();
     long size = 0;
+    long newest = 0;
     for (long sequence = origin.merged() + 1; sequence <= origin.held().sequence(); sequence++) {
       SealedBatch sealed = batch.apply(sequence);
       if (sealed == null) {
@@ -60,6 +62,7 @@ final class Units {
       if ((header.newestTime() >>> HybridTimestamp.COUNTER_BITS) > latestMillis) {
         throw new FromTheFuture(header.newestTime());
       }
+      newest = header.newestTime();
       fragments.raw(opened.payload());
       size += opened.payload().remaining();
       if (fragments.size() > Limits.PAYLOAD_BYTES) {
@@ -71,8 +74,16 @@ final class Units {
       }
       byte[] payload = fragments.toBytes();
       fragments.reset();
-      payloads.add(
-          new Payload(PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log()), payload));
+      List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
+      if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
+        throw new ProtocolException(
+            "batch "
+                + sequence
+                + " of "
+                + origin.log()
+                + " holds a later time than its header says");
+      }
+      payloads.add(new Payload(operations, payload));
       boolean tooLarge = size > 2L * Limits.CUT_BYTES;
       if (header.cutEnd() || header.torn() || tooLarge) {
         return new Unit(origin, sequence, payloads);

@@ -11,6 +11,7 @@ import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * How a node becomes a member, and how a relay gets the snapshot newcomers need. A relay without a
@@ -63,30 +64,39 @@ final class Joiner {
     return step == Step.GET_CHUNK || step == Step.FINISH ? Phase.SNAPSHOT_IN : null;
   }
 
-  /** A relay said what it has. */
-  void held(RelaySession session) {
+  /**
+   * A relay said what it has.
+   *
+   * @param founds whether this relay decides who founds the group: the first of the join code. With
+   *     several, each could name another founder
+   */
+  void held(RelaySession session, boolean founds) {
     Holding holding = session.holding();
     if (holding == null) {
       return;
     }
+    List<String> objects = holding.objects();
     if (replica.ready()) {
-      if (holding.objects().isEmpty() && offering == null) {
+      if (objects.isEmpty() && offering == null && replica.makesSnapshots()) {
         offering = session;
         offer = null;
       }
       return;
     }
-    if (source != null && source != session) {
+    if (step != Step.NONE && step != Step.WAIT_FOR_SNAPSHOT) {
       return;
     }
-    if (step == Step.NONE || step == Step.WAIT_FOR_SNAPSHOT) {
+    if (!objects.isEmpty()) {
+      String begun = replica.loadingName();
       source = session;
-      if (!holding.objects().isEmpty()) {
-        manifestName = holding.objects().get(0);
-        step = Step.GET_MANIFEST;
-      } else if (step == Step.NONE) {
-        step = Step.PUT_FOUNDER;
-      }
+      manifestName = begun != null && objects.contains(begun) ? begun : objects.get(0);
+      step = Step.GET_MANIFEST;
+    } else if (founds
+        && source == null
+        && holding.head().positions().isEmpty()
+        && replica.hasTables()) {
+      source = session;
+      step = Step.PUT_FOUNDER;
     }
   }
 
@@ -147,7 +157,7 @@ final class Joiner {
         replica.found();
         step = Step.NONE;
         source = null;
-        held(session);
+        held(session, true);
       } else {
         step = Step.WAIT_FOR_SNAPSHOT;
       }

@@ -43,6 +43,10 @@ final class RelaySession {
   private final Backoff backoff;
   private final Map<OriginLog, Position> head = new TreeMap<>();
   private final Set<OriginLog> forked = new HashSet<>();
+
+  /** Logs of which the relay lacks batches that this node never had (its log began later). */
+  private final Set<OriginLog> unservable = new HashSet<>();
+
   private List<SealedBatch> pulledBatches = List.of();
   private List<Entry> pushing = List.of();
   private @Nullable Holding holding;
@@ -115,16 +119,22 @@ final class RelaySession {
       return null;
     }
     boolean push = takesBatches() && pushAfter < replica.logEnd();
-    if (pullWanted && !(push && pushTurn)) {
-      pushTurn = true;
-      return sent(new RelayRequest.Pull(replica.vector(), cursor, PAGE_BYTES));
+    if (push && (pushTurn || !pullWanted)) {
+      pushTurn = false;
+      RelayRequest request = push();
+      if (request != null) {
+        return request;
+      }
     }
-    pushTurn = false;
-    return push ? push() : null;
+    if (!pullWanted) {
+      return null;
+    }
+    pushTurn = true;
+    return sent(new RelayRequest.Pull(replica.vector(), cursor, PAGE_BYTES));
   }
 
   private @Nullable RelayRequest push() {
-    List<Entry> entries = replica.lacking(withoutForked(), pushAfter, PAGE_BYTES);
+    List<Entry> entries = replica.lacking(pushable(), pushAfter, PAGE_BYTES);
     if (entries.isEmpty()) {
       pushAfter = replica.logEnd();
       return null;
@@ -133,10 +143,16 @@ final class RelaySession {
     return sent(new RelayRequest.Push(entries.stream().map(Entry::batch).toList()));
   }
 
-  /** Logs of which the relay has another history count as held: pushing them again is no use. */
-  private VersionVector withoutForked() {
+  /**
+   * What the relay holds, and logs of which nothing can be pushed there as if it held them: it has
+   * another history of them, or lacks what this node lacks too.
+   */
+  private VersionVector pushable() {
     Map<OriginLog, Position> positions = new TreeMap<>(head);
     for (OriginLog log : forked) {
+      positions.put(log, new Position(Long.MAX_VALUE, Position.START.hash()));
+    }
+    for (OriginLog log : unservable) {
       positions.put(log, new Position(Long.MAX_VALUE, Position.START.hash()));
     }
     return new VersionVector(positions);
@@ -186,11 +202,12 @@ final class RelaySession {
     holding = now;
     askHolding = false;
     head.clear();
+    unservable.clear();
     head.putAll(now.head().positions());
     long ahead = now.wallMillis() == 0 ? 0 : nowMillis - now.wallMillis();
     clockAhead = ahead > Limits.CLOCK_AHEAD_MILLIS;
     clockAheadMillis = ahead;
-    pushAfter = replica.firstLacking(withoutForked());
+    pushAfter = replica.firstLacking(pushable());
     pullWanted = !replica.vector().covers(now.head());
     cursor = null;
   }
@@ -225,7 +242,17 @@ final class RelaySession {
       return;
     }
     switch (no.reason()) {
-      case GAP -> askHolding = true;
+      case GAP -> {
+        askHolding = true;
+        if (result.accepted() < pushing.size()) {
+          OriginLog log = pushing.get(result.accepted()).batch().log();
+          if (replica.batch(log, no.expected().sequence() + 1) == null) {
+            // somebody who has the whole log pushes it; until then the others go on
+            unservable.add(log);
+            askHolding = false;
+          }
+        }
+      }
       case FORK -> {
         if (result.accepted() < pushing.size()) {
           OriginLog log = pushing.get(result.accepted()).batch().log();
@@ -259,6 +286,12 @@ final class RelaySession {
     } else {
       nextTryMillis = nowMillis + backoff.failed();
     }
+  }
+
+  /** The clock was set back: times to come that were noted mean nothing. */
+  void clockSetBack() {
+    nextTryMillis = 0;
+    nextPollMillis = 0;
   }
 
   /** Tries at once, whatever failed before. */

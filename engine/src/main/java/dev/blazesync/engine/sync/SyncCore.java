@@ -61,6 +61,7 @@ public final class SyncCore {
   private boolean mergeWanted = true;
   private boolean sealWanted = true;
   private long busyUntilMillis;
+  private long steppedMillis;
   private long busyMillis = BUSY_FIRST_MILLIS;
 
   public SyncCore(Replica replica, List<String> relayUris, Events events, RandomGenerator random) {
@@ -102,7 +103,7 @@ public final class SyncCore {
         session.answered(next.answer(), nowMillis);
         if (next.answer() instanceof RelayAnswer.Held) {
           checkOwnHistory(session);
-          joiner.held(session);
+          joiner.held(session, session == sessions.get(0));
         } else {
           joiner.answered(session, next.answer(), nowMillis);
         }
@@ -116,10 +117,16 @@ public final class SyncCore {
 
   /** Does what can be done now. */
   public List<Emission> step(long nowMillis) {
+    if (nowMillis < steppedMillis) {
+      sessions.forEach(RelaySession::clockSetBack);
+      busyUntilMillis = 0;
+    }
+    steppedMillis = nowMillis;
     if (nowMillis >= busyUntilMillis) {
       try {
         workOnDatabase(nowMillis);
         busyMillis = BUSY_FIRST_MILLIS;
+        busyUntilMillis = 0;
       } catch (BusyException e) {
         // the application holds the lock: nothing was done, everything is tried again
         busyUntilMillis = nowMillis + busyMillis;
@@ -172,7 +179,7 @@ public final class SyncCore {
 
   private void workOnDatabase(long nowMillis) {
     takeAnswers(nowMillis);
-    logPulled();
+    logPulled(nowMillis);
     if (!replica.ready()) {
       joiner.work(nowMillis);
       return;
@@ -191,7 +198,7 @@ public final class SyncCore {
     }
   }
 
-  private void logPulled() {
+  private void logPulled(long nowMillis) {
     for (RelaySession session : sessions) {
       List<SealedBatch> pulled = session.takePulled();
       if (!pulled.isEmpty()) {
@@ -202,7 +209,7 @@ public final class SyncCore {
           session.gap();
           throw e;
         } catch (ProtocolException e) {
-          session.failed(e, false, 0);
+          session.failed(e, false, nowMillis);
           continue;
         }
         mergeWanted |= received.logged() > 0;
@@ -224,6 +231,9 @@ public final class SyncCore {
       }
       sealWanted = true;
       if (!merged.more()) {
+        replica
+            .unreadable()
+            .forEach((log, why) -> notices.once("changes of " + log + " cannot be read: " + why));
         mergeWanted = false;
         return;
       }
@@ -278,7 +288,7 @@ public final class SyncCore {
     for (RelaySession session : sessions) {
       wake = Math.min(wake, session.nextWakeMillis());
     }
-    if (busyUntilMillis > 0 && (localDirty || mergeWanted || sealWanted || !inbox.isEmpty())) {
+    if (busyUntilMillis > 0) {
       wake = Math.min(wake, busyUntilMillis);
     }
     long future = replica.futurePacked();
