@@ -36,9 +36,8 @@ final class Outgoing {
 
   /** Drains once, and numbers at once if {@code seal} and nothing older waits. */
   Outcome drain(long nowMillis, boolean seal) {
-    if (!desk.outbox().openCut() && nothingCaptured()) {
+    if (nothingToDo()) {
       // looked at without a write: a commit of ours would wake us again, for ever
-      schemas.cutDone();
       return new Outcome(0, true, 0);
     }
     pace.begin();
@@ -59,7 +58,10 @@ final class Outgoing {
     return outcome;
   }
 
-  private boolean nothingCaptured() {
+  private boolean nothingToDo() {
+    if (desk.outbox().openCut() || !desk.books().tables().unseen().isEmpty()) {
+      return false;
+    }
     try (StoreView view = desk.store().snapshot()) {
       return desk.books().tables().synced().stream()
           .allMatch(table -> view.pending(table.schema()) == 0);
