@@ -121,19 +121,14 @@ final class SqliteDialect implements Dialect {
     return String.join(" AND ", terms);
   }
 
+  /** Ored, because SQLite scans the table for {@code (a, b) IN (VALUES ...)}. */
   @Override
   public String in(List<String> columns, int rows) {
-    if (rows == 1 || columns.size() == 1) {
-      return rows == 1
-          ? String.join(" AND ", columns.stream().map(column -> column + " = ?").toList())
-          : columns.get(0) + " IN (" + Sql.list(Sql.parameters(rows)) + ")";
+    if (columns.size() == 1) {
+      return columns.get(0) + " IN (" + Sql.list(Sql.parameters(rows)) + ")";
     }
-    String tuple = "(" + Sql.list(Sql.parameters(columns.size())) + ")";
-    return "("
-        + Sql.list(columns)
-        + ") IN (VALUES "
-        + Sql.list(Collections.nCopies(rows, tuple))
-        + ")";
+    String equal = String.join(" AND ", columns.stream().map(column -> column + " = ?").toList());
+    return String.join(" OR ", Collections.nCopies(rows, "(" + equal + ")"));
   }
 
   @Override

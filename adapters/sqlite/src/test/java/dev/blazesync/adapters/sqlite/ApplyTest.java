@@ -201,6 +201,24 @@ class ApplyTest {
   }
 
   @Test
+  void keysAreLookedUpInTheirIndex() throws SQLException {
+    String rowid = "CREATE TABLE t (a INTEGER, b TEXT COLLATE NOCASE, v, PRIMARY KEY (a, b))";
+    for (String table : List.of(rowid, rowid + " WITHOUT ROWID")) {
+      for (int rows : new int[] {1, 2, 256}) {
+        for (List<String> key : List.of(List.of("a"), List.of("a", "b"))) {
+          Path here = folder.resolve(table.length() + "-" + rows + "-" + key.size());
+          assertThat(here.toFile().mkdir()).isTrue();
+          try (Fixture db = new Fixture(here, table)) {
+            String where = SqliteDialect.INSTANCE.in(key, rows);
+            assertThat(db.rows("EXPLAIN QUERY PLAN SELECT * FROM t WHERE " + where))
+                .noneMatch(line -> line.contains("SCAN"));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void deferredForeignKeysAreCheckedAtCommitAndNothingIsDone() throws SQLException {
     try (Fixture db =
         new Fixture(
