@@ -60,6 +60,9 @@ final class Acknowledged {
   private final Set<Name> undrained = new HashSet<>();
   private final Set<Name> born = new HashSet<>();
 
+  /** Rows it had before it joined have not been drained yet. */
+  private boolean newcomer;
+
   Acknowledged(LongSupplier wallMillis) {
     this.wallMillis = wallMillis;
   }
@@ -77,7 +80,7 @@ final class Acknowledged {
   Edit delete(String table, List<Value> key) {
     Name name = Name.ofLocal(table, key);
     undrained.add(name);
-    return new Edit(name, Map.of(), true, born.contains(name), wallMillis.getAsLong());
+    return new Edit(name, Map.of(), true, newcomer || born.contains(name), wallMillis.getAsLong());
   }
 
   void committed(List<Edit> some) {
@@ -88,11 +91,13 @@ final class Acknowledged {
   void drained() {
     undrained.clear();
     born.clear();
+    newcomer = false;
   }
 
   /** What was written before this node was a member gives way to the group's rows. */
   void forget() {
     edits.clear();
+    newcomer = true;
   }
 
   /** The node's clock was set back to {@code millis}. */

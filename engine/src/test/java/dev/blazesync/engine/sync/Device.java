@@ -1,0 +1,196 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.Existing;
+import dev.blazesync.TableSelection;
+import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.adapters.tck.memory.MemoryWriter;
+import dev.blazesync.engine.relay.memory.MemoryHub;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.sync.SyncCore.Emission;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.RelayContext;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.UnavailableException;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.ValueRow;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** A database with its application, its clock and an engine, all driven by a test. */
+public final class Device {
+  /** A table of one integer key and two values. */
+  public static final TableSchema NOTE =
+      TableSchema.of(
+          "note",
+          List.of(
+              ColumnSchema.of("id", ValueKind.INT64, false),
+              ColumnSchema.of("a", ValueKind.INT64, true),
+              ColumnSchema.of("b", ValueKind.INT64, true)),
+          KeySchema.primary(0));
+
+  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
+  private static final URI HUB = URI.create("memory:hub");
+
+  private final MemoryHub hub;
+  private final Random random;
+  private MemoryStore store;
+  private @Nullable SyncCore core;
+  private final List<String> notices = new ArrayList<>();
+  private final List<ValueRow> losers = new ArrayList<>();
+  private long millis;
+
+  /**
+   * @param seed of its identity
+   */
+  public Device(MemoryHub hub, long seed, TableSchema... tables) {
+    this.hub = hub;
+    this.random = new Random(seed);
+    this.store = new MemoryStore(() -> millis);
+    for (TableSchema table : tables) {
+      store.application().createTable(table);
+    }
+  }
+
+  private Device(Device original, MemoryStore copy) {
+    this.hub = original.hub;
+    this.random = new Random(original.random.nextLong());
+    this.millis = original.millis;
+    this.store = copy;
+  }
+
+  public static Value number(long value) {
+    return new Value.Int64(value);
+  }
+
+  public static long time(int hour, int minute) {
+    return 1_700_000_000_000L + (hour * 60L + minute) * 60_000;
+  }
+
+  public Device at(int hour, int minute) {
+    millis = time(hour, minute);
+    return this;
+  }
+
+  public MemoryStore store() {
+    return store;
+  }
+
+  public SyncCore core() {
+    if (core == null) {
+      throw new IllegalStateException("no engine runs");
+    }
+    return core;
+  }
+
+  public Replica replica() {
+    return core().replica();
+  }
+
+  public List<String> notices() {
+    return notices;
+  }
+
+  public List<ValueRow> losers() {
+    return losers;
+  }
+
+  public Device write(Consumer<MemoryWriter> work) {
+    store.application().transaction(work);
+    return this;
+  }
+
+  public Device insert(long id, long a, long b) {
+    return write(writer -> writer.insert("note", number(id), number(a), number(b)));
+  }
+
+  public Device update(long id, String column, long value) {
+    return write(
+        writer -> writer.update("note", List.of(number(id)), Map.of(column, number(value))));
+  }
+
+  public Device delete(long id) {
+    return write(writer -> writer.delete("note", number(id)));
+  }
+
+  /** {@return id, a, b of a row of {@link #NOTE}; null = there is none} */
+  public @Nullable List<Value> note(long id) {
+    ValueRow row = store.application().row("note", number(id));
+    return row == null ? null : row.values();
+  }
+
+  public Device start() {
+    return start(Existing.GROUP);
+  }
+
+  public Device start(Existing existing) {
+    Replica replica =
+        new Replica(store, TableSelection.ALL, (table, row) -> losers.add(row), random);
+    replica.open();
+    replica.join(GROUP, List.of(HUB), existing);
+    core =
+        new SyncCore(
+            replica,
+            List.of(HUB.toString()),
+            new SyncCore.Events() {
+              @Override
+              public void notice(String message) {
+                notices.add(message);
+              }
+            },
+            random);
+    return this;
+  }
+
+  /** Ends the engine; the application goes on. */
+  public Device stop() {
+    core = null;
+    store = store.reopen();
+    return this;
+  }
+
+  /** {@return another device with a copy of this database as it was last committed} */
+  public Device copy() {
+    return new Device(this, store.crashCopy());
+  }
+
+  /** Lets the engine do what it can without a relay. */
+  public Device work() {
+    core().localChange();
+    do {
+      for (Emission emission : core().step(millis)) {
+        core().failed(emission.relay(), new UnavailableException("offline"), millis);
+      }
+    } while (core().eager(millis));
+    return this;
+  }
+
+  /** Exchanges everything with the hub. */
+  public Device sync() {
+    Relay relay =
+        hub.relay(new RelayContext(GROUP, replica().node(), RelaySession.PAGE_BYTES, 1_000));
+    core().localChange();
+    core().more(0);
+    core().retryNow();
+    int idle = 0;
+    for (int round = 0; idle < 2; round++) {
+      if (round > 10_000) {
+        throw new AssertionError("it never settles: " + core().peers());
+      }
+      List<Emission> emissions = core().step(millis);
+      for (Emission emission : emissions) {
+        core().answered(emission.relay(), emission.request().call(relay));
+      }
+      idle = emissions.isEmpty() && !core().eager(millis) ? idle + 1 : 0;
+    }
+    return this;
+  }
+}
