@@ -37,8 +37,9 @@ final class GroupCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<URI> addresses = Addresses.checked("--hub", hubs);
     NotEncrypted.warn(surroundings);
-    surroundings.out().println(Groups.create(hubs));
+    surroundings.out().println(Groups.create(addresses));
     return Exit.DONE.code();
   }
 }

@@ -66,7 +66,8 @@ final class HubCommand implements Callable<Integer> {
     NotEncrypted.warn(surroundings);
     EndRequest end = surroundings.end();
     end.listen();
-    List<URI> listeners = listen.isEmpty() ? List.of(DEFAULT_LISTENER) : listen;
+    List<URI> listeners =
+        listen.isEmpty() ? List.of(DEFAULT_LISTENER) : Addresses.checked("--listen", listen);
     try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
       hub.addresses().forEach(uri -> surroundings.out().println("listening on " + uri));
       surroundings.out().flush();

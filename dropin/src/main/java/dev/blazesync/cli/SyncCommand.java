@@ -101,7 +101,7 @@ final class SyncCommand implements Callable<Integer> {
         ProgressView.of(progress, surroundings.err(), surroundings.terminal())) {
       PeerWatch watch = new PeerWatch(view);
       BlazeSync.Builder builder = BlazeSync.attach(target).existing(existing).listener(watch);
-      peers.forEach(builder::peer);
+      Addresses.checked("--peer", peers).forEach(builder::peer);
       if (code != null) {
         builder.join(code);
       }

@@ -37,7 +37,16 @@ class LayersTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String pattern : List.of(SPI, API, ENGINE, DROPIN)) {
+    for (String pattern :
+        List.of(
+            SPI,
+            API,
+            ENGINE,
+            DROPIN,
+            "dev.blazesync.adapters.jdbc",
+            "dev.blazesync.adapters.sqlite",
+            "dev.blazesync.adapters.h2",
+            "dev.blazesync.adapters.tck")) {
       assertThat(CLASSES.that(resideInAPackage(pattern))).as(pattern).isNotEmpty();
     }
   }
