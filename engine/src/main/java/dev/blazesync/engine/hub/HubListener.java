@@ -85,6 +85,10 @@ record HubListener(URI uri, Channel channel) {
       throw new ConfigurationException(
           "the address " + uri + " names no host: write tcp://host:port");
     }
+    if (uri.getPort() > MAX_PORT) {
+      throw new ConfigurationException(
+          "the address " + uri + " has no valid port: expected 0 (any free one) to " + MAX_PORT);
+    }
     InetAddress host = address(uri);
     if (!open && !host.isLoopbackAddress()) {
       throw new ConfigurationException(
