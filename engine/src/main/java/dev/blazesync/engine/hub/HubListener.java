@@ -38,6 +38,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 record HubListener(URI uri, Channel channel) {
   private static final int BACKLOG = 256;
+  private static final int MAX_PORT = 65_535;
 
   /**
    * @param open whether it may be reachable from other machines
