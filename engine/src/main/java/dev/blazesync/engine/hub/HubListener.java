@@ -38,6 +38,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 record HubListener(URI uri, Channel channel) {
   private static final int BACKLOG = 256;
+  private static final int MAX_PORT = 65_535;
 
   /**
    * @param open whether it may be reachable from other machines
@@ -84,6 +85,10 @@ record HubListener(URI uri, Channel channel) {
     if (uri.getHost() == null) {
       throw new ConfigurationException(
           "the address " + uri + " names no host: write tcp://host:port");
+    }
+    if (uri.getPort() > MAX_PORT) {
+      throw new ConfigurationException(
+          "the address " + uri + " has no valid port: expected 0 (any free one) to " + MAX_PORT);
     }
     InetAddress host = address(uri);
     if (!open && !host.isLoopbackAddress()) {

@@ -21,6 +21,7 @@ import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ public final class Placer {
   private final Books books;
   private final RecordBook records;
   private final References references;
+  private int retryFrom;
 
   public Placer(Books books, RecordBook records, References references) {
     this.books = books;
@@ -78,21 +80,25 @@ public final class Placer {
         second.restore();
       }
     }
+    new DeferredKeys(tx, references).settle(upserts);
     save(tx, all, nowMillis);
     return (int) wanted.stream().filter(pending -> pending.done).count();
   }
 
   /**
-   * Tries parked records again; the oldest first.
+   * Tries parked records again; where there are many, the next ones each time.
    *
    * @return how many rows became different
    */
   public int retryParked(StoreTransaction tx, long nowMillis) {
     Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();
-    int count = 0;
-    for (Parked parked : books.parked().all()) {
+    List<Parked> all = books.parked().all();
+    Collections.rotate(all, all.isEmpty() ? 0 : -(retryFrom % all.size()));
+    List<Parked> some = all.subList(0, Math.min(RETRIES, all.size()));
+    retryFrom = some.size() < all.size() ? retryFrom + some.size() : 0;
+    for (Parked parked : some) {
       SyncedTable table = books.tables().find(parked.table());
-      if (table != null && count++ < RETRIES) {
+      if (table != null) {
         keys.computeIfAbsent(table, unused -> new ArrayList<>()).add(parked.key());
       }
     }
@@ -223,7 +229,9 @@ public final class Placer {
       Map<SyncedTable, List<Pending>> deletes) {
     List<Pending> open = new ArrayList<>(candidates);
     for (Referrer referrer : references.to(table.name())) {
-      if (referrer.reference().onDelete() == OnDelete.RESTRICT || open.isEmpty()) {
+      boolean refusedAtOnce =
+          referrer.reference().onDelete() == OnDelete.RESTRICT && !referrer.reference().deferred();
+      if (refusedAtOnce || open.isEmpty()) {
         continue;
       }
       Map<List<Value>, Pending> referred = new HashMap<>();

@@ -50,6 +50,7 @@ public final class SyncCore {
 
   private static final long BUSY_FIRST_MILLIS = 2;
   private static final long BUSY_MOST_MILLIS = 250;
+  private static final long REFUSED_MILLIS = 5_000;
 
   private final Replica replica;
   private final List<RelaySession> sessions = new ArrayList<>();
@@ -127,6 +128,10 @@ public final class SyncCore {
         workOnDatabase(nowMillis);
         busyMillis = BUSY_FIRST_MILLIS;
         busyUntilMillis = 0;
+      } catch (RefusedException e) {
+        // the database would not take the transaction: told, and tried again at leisure
+        notices.once(e.getMessage());
+        busyUntilMillis = nowMillis + REFUSED_MILLIS;
       } catch (BusyException e) {
         // the application holds the lock: nothing was done, everything is tried again
         busyUntilMillis = nowMillis + busyMillis;

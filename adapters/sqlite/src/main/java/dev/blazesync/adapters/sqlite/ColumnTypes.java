@@ -16,6 +16,12 @@ final class ColumnTypes {
   /** How a schema says ANY of a STRICT table; elsewhere ANY has numeric affinity. */
   static final String STRICT_ANY = "ANY BLOB";
 
+  /**
+   * Decimals of an application table that came from another kind of database: no affinity, so each
+   * value is the integer or real that is written with the same digits, or else exactly its text.
+   */
+  static final String FOREIGN_DECIMAL = "DECIMAL BLOB";
+
   private ColumnTypes() {}
 
   /** {@return the type to declare for this kind} */
@@ -38,6 +44,9 @@ final class ColumnTypes {
   /** {@return what a column of this declared type is for} */
   static ValueKind kind(String declaredType) {
     String type = declaredType.toUpperCase(Locale.ROOT);
+    if (type.equals(FOREIGN_DECIMAL)) {
+      return ValueKind.DECIMAL;
+    }
     for (ValueKind kind : ValueKind.values()) {
       if (kind != ValueKind.NULL && declared(kind).equals(type)) {
         return kind;

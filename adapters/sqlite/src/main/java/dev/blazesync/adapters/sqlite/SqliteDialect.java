@@ -178,7 +178,10 @@ final class SqliteDialect implements Dialect {
         && identity.columns().equals(List.of(column))) {
       return definition.append(" INTEGER PRIMARY KEY").toString();
     }
-    definition.append(' ').append(ColumnTypes.declared(schema.kind()));
+    boolean foreign = table.originalDdl() != null && schema.kind() == ValueKind.DECIMAL;
+    definition
+        .append(' ')
+        .append(foreign ? ColumnTypes.FOREIGN_DECIMAL : ColumnTypes.declared(schema.kind()));
     if (!schema.nullable()) {
       definition.append(" NOT NULL");
     }

@@ -99,8 +99,9 @@ final class SqliteStore implements RecordStore {
     try {
       session.execute(statement);
     } catch (SQLException e) {
-      if (SqliteErrors.isBusy(e)) {
-        throw SqliteErrors.failure("creating " + what, e);
+      SyncException failure = SqliteErrors.failure("creating " + what, e);
+      if (!(failure instanceof ConfigurationException)) {
+        throw failure;
       }
       throw new ConfigurationException(
           "cannot create " + what + " in this database: " + e.getMessage(), e);

@@ -120,6 +120,10 @@ final class SqliteValues {
         if (column.kind() == wanted.kind() && ColumnTypes.readsAsKind(column)) {
           yield wanted;
         }
+        if (wanted instanceof Value.Decimal && isForeignDecimal(column)) {
+          Value number = storedNumber(wanted);
+          yield number != null ? number : new Value.Text(CanonicalText.of(ValueRow.of(wanted), 0));
+        }
         Affinity affinity = Affinity.of(column);
         yield affinity == Affinity.TEXT || affinity == Affinity.BLOB
             ? new Value.Text(CanonicalText.of(ValueRow.of(wanted), 0))
@@ -139,6 +143,10 @@ final class SqliteValues {
     }
     double real = number.doubleValue();
     return isExact(number, real) ? new Value.Float64(real) : null;
+  }
+
+  private static boolean isForeignDecimal(ColumnSchema column) {
+    return ColumnTypes.FOREIGN_DECIMAL.equalsIgnoreCase(column.declaredType());
   }
 
   static boolean hasCanonicalText(ValueKind kind) {
@@ -175,6 +183,12 @@ final class SqliteValues {
   private static boolean bindDecimal(
       PreparedStatement statement, int index, String text, ColumnSchema column)
       throws SQLException {
+    if (isForeignDecimal(column)) {
+      if (!bindNumber(statement, index, new BigDecimal(text), column)) {
+        statement.setString(index, text);
+      }
+      return true;
+    }
     Affinity affinity = Affinity.of(column);
     if (affinity == Affinity.TEXT || affinity == Affinity.BLOB) {
       statement.setString(index, text);

@@ -17,12 +17,14 @@ import java.net.UnixDomainSocketAddress;
  * @param uri {@code tcp://host:port} or {@code unix:///path.sock}
  */
 record HubAddress(URI uri) {
+  private static final int MAX_PORT = 65_535;
+
   HubAddress {
     boolean unix = "unix".equals(uri.getScheme());
     boolean whole =
         unix
             ? uri.getPath() != null && !uri.getPath().isEmpty()
-            : uri.getHost() != null && uri.getPort() != 0;
+            : uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= MAX_PORT;
     if (!whole) {
       throw new ConfigurationException(
           "the address "

@@ -1,0 +1,121 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.KeySchema.Reference;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Refusal;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Foreign keys that the database checks at commit, when it is too late to say which row does not
+ * fit: looked at here, before. A row whose parent is missing is taken back and refused like any
+ * other.
+ */
+final class DeferredKeys {
+  private final StoreTransaction tx;
+  private final References references;
+
+  DeferredKeys(StoreTransaction tx, References references) {
+    this.tx = tx;
+    this.references = references;
+  }
+
+  /** Takes back rows until every deferred key of what was written holds. */
+  void settle(Map<SyncedTable, List<Pending>> upserts) {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Map.Entry<SyncedTable, List<Pending>> entry : upserts.entrySet()) {
+        for (KeySchema key : entry.getKey().schema().keys()) {
+          Reference reference = key.reference();
+          if (reference != null && reference.deferred()) {
+            changed |= settle(entry.getKey(), key, reference, entry.getValue());
+          }
+        }
+      }
+    }
+  }
+
+  private boolean settle(
+      SyncedTable table, KeySchema key, Reference reference, List<Pending> written) {
+    TableSchema parent = references.table(reference.table());
+    List<Pending> referring =
+        written.stream().filter(pending -> pending.done && cells(key, pending) != null).toList();
+    KeySchema referred = parent == null ? null : referredKey(parent, reference);
+    if (parent == null || referred == null || referring.isEmpty()) {
+      return false;
+    }
+    Set<List<Value>> present = new HashSet<>();
+    List<ValueRow> wanted =
+        referring.stream()
+            .map(pending -> ValueRow.of(List.copyOf(required(key, pending))))
+            .toList();
+    tx.read(
+        parent,
+        referred,
+        Rows.of(wanted),
+        row -> {
+          present.add(referred.columns().stream().map(row::value).toList());
+          return true;
+        });
+    boolean changed = false;
+    for (Pending pending : referring) {
+      if (!present.contains(required(key, pending))) {
+        takeBack(table, key, pending);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private void takeBack(SyncedTable table, KeySchema key, Pending pending) {
+    ValueRow before = pending.change.before().row();
+    if (before != null) {
+      tx.write(table.schema(), Rows.of(before), (index, refusal) -> {});
+    } else {
+      List<Value> local = PortableKey.toLocal(table.schema(), pending.change.key());
+      tx.delete(table.schema(), Rows.of(ValueRow.of(local)), (index, refusal) -> {});
+    }
+    pending.done = false;
+    pending.refusal =
+        new Refusal(
+            Refusal.Kind.FOREIGN_KEY, key.name(), "the row it refers to is not in its table now");
+  }
+
+  private static List<Value> required(KeySchema key, Pending pending) {
+    List<Value> cells = cells(key, pending);
+    return cells == null ? List.of() : cells;
+  }
+
+  private static @Nullable List<Value> cells(KeySchema key, Pending pending) {
+    ValueRow row = pending.row;
+    if (row == null) {
+      return null;
+    }
+    List<Value> cells = new ArrayList<>();
+    for (int column : key.columns()) {
+      if (row.kind(column) == ValueKind.NULL) {
+        return null;
+      }
+      cells.add(row.value(column));
+    }
+    return cells;
+  }
+
+  private static @Nullable KeySchema referredKey(TableSchema parent, Reference reference) {
+    List<Integer> columns = reference.columns().stream().map(parent::column).toList();
+    return parent.keyOver(columns).orElse(null);
+  }
+}

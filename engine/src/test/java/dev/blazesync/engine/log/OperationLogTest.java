@@ -1,0 +1,122 @@
+package dev.blazesync.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.log.Numbering.CutPart;
+import dev.blazesync.engine.log.OperationLog.Appended;
+import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.VersionVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class OperationLogTest {
+  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
+  private static final OriginLog X = new OriginLog(new NodeId(1, 1), 1);
+  private static final OriginLog Y = new OriginLog(new NodeId(1, 2), 1);
+
+  private final LogBooks books = new LogBooks();
+  private OperationLog log = new OperationLog(books.books.origins());
+
+  /** A chain of batches with one operation each. */
+  private static List<SealedBatch> chain(OriginLog origin, int length, String content) {
+    List<SealedBatch> batches = new ArrayList<>();
+    Position position = Position.START;
+    for (int number = 0; number < length; number++) {
+      Operation operation =
+          new Operation(
+              new OperationShape("t", List.of("id"), List.of("v")),
+              Operation.Kind.UPDATE,
+              new RecordId.Shared("t", List.of(new Value.Int64(number))),
+              new HybridTimestamp(100 + number, origin),
+              List.of(new Value.Text(content)));
+      SealedBatch batch =
+          Numbering.seal(GROUP, origin, position, List.of(operation), CutPart.of(1, true)).get(0);
+      position =
+          new Position(batch.sequence(), dev.blazesync.engine.codec.BatchCodec.hash(batch.bytes()));
+      batches.add(batch);
+    }
+    return batches;
+  }
+
+  private Appended append(SealedBatch batch) {
+    return books.in(tx -> log.append(tx, batch));
+  }
+
+  private List<Entry> beyond(VersionVector head, long after, int maxBytes) {
+    return books.in(tx -> log.beyond(tx, head, after, maxBytes));
+  }
+
+  private VersionVector upTo(OriginLog origin, long sequence) {
+    return new VersionVector(Map.of(origin, new Position(sequence, new byte[Position.HASH_BYTES])));
+  }
+
+  @Test
+  void onlyTheNextOfAChainIsAppended() {
+    List<SealedBatch> chain = chain(X, 3, "one");
+    List<SealedBatch> other = chain(X, 3, "other");
+    assertThat(append(chain.get(1))).isEqualTo(Appended.GAP);
+    assertThat(append(chain.get(0))).isEqualTo(Appended.NEW);
+    assertThat(append(chain.get(0))).isEqualTo(Appended.KNOWN);
+    assertThat(append(chain.get(2))).isEqualTo(Appended.GAP);
+    assertThat(append(other.get(1))).isEqualTo(Appended.FORK);
+    assertThat(append(chain.get(1))).isEqualTo(Appended.NEW);
+    assertThat(log.end()).isEqualTo(2);
+  }
+
+  @Test
+  void anEnvelopeThatLiesIsRefused() {
+    SealedBatch batch = chain(X, 1, "one").get(0);
+    SealedBatch lie = new SealedBatch(GROUP, Y, batch.sequence(), false, batch.bytes());
+    assertThatThrownBy(() -> append(lie)).isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void itServesWhatAnotherLacksInLogOrder() {
+    List<SealedBatch> x = chain(X, 3, "x");
+    List<SealedBatch> y = chain(Y, 2, "y");
+    List.of(x.get(0), y.get(0), x.get(1), y.get(1), x.get(2)).forEach(this::append);
+    assertThat(beyond(upTo(X, 1), 0, Integer.MAX_VALUE).stream().map(Entry::position))
+        .containsExactly(2L, 3L, 4L, 5L);
+    assertThat(beyond(upTo(X, 1), 3, Integer.MAX_VALUE).stream().map(Entry::position))
+        .containsExactly(4L, 5L);
+    assertThat(beyond(VersionVector.EMPTY, 0, 1)).hasSize(1);
+    assertThat(books.<Long>in(tx -> log.firstBeyond(tx, upTo(X, 3)))).isEqualTo(1);
+    assertThat(books.<Long>in(tx -> log.firstBeyond(tx, books.books.origins().vector())))
+        .isEqualTo(5);
+    Origin origin = Objects.requireNonNull(books.books.origins().find(Y));
+    assertThat(books.<SealedBatch>in(tx -> log.read(tx, origin, 2))).isEqualTo(y.get(1));
+  }
+
+  @Test
+  void theEndIsFoundWhenItIsReadAgain() {
+    for (int length = 0; length <= 40; length++) {
+      LogBooks fresh = new LogBooks();
+      OperationLog written = new OperationLog(fresh.books.origins());
+      chain(X, length, "x").forEach(batch -> fresh.in(tx -> written.append(tx, batch)));
+      fresh.reload();
+      OperationLog read = new OperationLog(fresh.books.origins());
+      fresh.in(
+          tx -> {
+            read.load(tx);
+            return true;
+          });
+      assertThat(read.end()).isEqualTo(length);
+    }
+  }
+}

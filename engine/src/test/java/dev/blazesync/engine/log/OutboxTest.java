@@ -1,0 +1,98 @@
+package dev.blazesync.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.log.Outbox.Taken;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Value;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+  private static final OriginLog OWN = new OriginLog(new NodeId(1, 2), 3);
+
+  private final LogBooks books = new LogBooks();
+  private Outbox outbox = new Outbox();
+
+  private static List<Operation> operations(long from, long to) {
+    return LongStream.range(from, to)
+        .mapToObj(
+            id ->
+                new Operation(
+                    new OperationShape("t", List.of("id"), List.of("v")),
+                    Operation.Kind.UPDATE,
+                    new RecordId.Shared("t", List.of(new Value.Int64(id))),
+                    new HybridTimestamp(100 + id, OWN),
+                    List.of(new Value.Int64(id))))
+        .toList();
+  }
+
+  private void add(long from, long to, boolean cut) {
+    books.in(
+        tx -> {
+          outbox.add(tx, operations(from, to), cut);
+          return true;
+        });
+  }
+
+  private Taken take(int most) {
+    return books.in(tx -> outbox.take(tx, OWN, most, Limits.CUT_BYTES));
+  }
+
+  private void reload() {
+    outbox = new Outbox();
+    books.in(
+        tx -> {
+          outbox.load(tx);
+          return true;
+        });
+  }
+
+  @Test
+  void wholeCutsAreTakenAndAnOpenOneWaits() {
+    add(0, 10, true);
+    add(10, 20, false);
+    assertThat(take(1_000)).isEqualTo(new Taken(operations(0, 10), true, List.of(1L)));
+    assertThat(take(1_000).operations()).isEmpty();
+    assertThat(outbox.openCut()).isTrue();
+    add(20, 25, true);
+    assertThat(take(1_000).operations()).isEqualTo(operations(10, 25));
+    assertThat(outbox.operations()).isZero();
+  }
+
+  @Test
+  void anEmptyDrainEndsTheCutThatIsOpen() {
+    add(0, 10, false);
+    add(0, 0, true);
+    Taken taken = take(1_000);
+    assertThat(taken.cut()).isTrue();
+    assertThat(taken.operations()).isEqualTo(operations(0, 10));
+  }
+
+  @Test
+  void aCutThatIsTooLargeIsTakenInParts() {
+    add(0, 50, false);
+    add(50, 100, false);
+    Taken taken = take(60);
+    assertThat(taken.cut()).isFalse();
+    assertThat(taken.operations()).isEqualTo(operations(0, 100));
+  }
+
+  @Test
+  void whatIsReadAgainIsWhatWasThere() {
+    add(0, 10, true);
+    add(10, 20, false);
+    reload();
+    assertThat(outbox.operations()).isEqualTo(20);
+    assertThat(outbox.openCut()).isTrue();
+    add(20, 30, true);
+    assertThat(take(1_000).operations()).isEqualTo(operations(0, 30));
+  }
+}
