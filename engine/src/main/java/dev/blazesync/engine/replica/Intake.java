@@ -182,8 +182,7 @@ final class Intake {
 
   /** Joins everything gathered into the records, and puts them in their tables. */
   int join(StoreTransaction tx, Joining joining, long nowMillis) {
-    joining
-        .keys()
+    Claims.of(desk.books().tables(), joining.states())
         .forEach(
             (table, keys) ->
                 outgoing.claim(
@@ -261,10 +260,9 @@ final class Intake {
       return newest;
     }
 
-    Map<SyncedTable, Set<List<Value>>> keys() {
-      Map<SyncedTable, Set<List<Value>>> keys = new LinkedHashMap<>();
-      states.forEach((table, byKey) -> keys.put(table, byKey.keySet()));
-      return keys;
+    /** {@return what arrived, by table and portable key} */
+    Map<SyncedTable, Map<List<Value>, RecordState>> states() {
+      return states;
     }
 
     /** {@return places that are missing here} */

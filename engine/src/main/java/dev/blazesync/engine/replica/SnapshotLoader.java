@@ -21,6 +21,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
@@ -162,13 +163,11 @@ final class SnapshotLoader {
     }
     List<Taken> own = new ArrayList<>();
     joining
-        .keys()
+        .states()
         .forEach(
-            (table, keys) -> {
-              Taken taken =
-                  desk.drainer()
-                      .take(
-                          tx, new DrainScope.Claim(table.schema(), Intake.localKeys(table, keys)));
+            (table, states) -> {
+              Rows keys = Intake.localKeys(table, states.keySet());
+              Taken taken = desk.drainer().take(tx, new DrainScope.Claim(table.schema(), keys));
               own.add(desk.drainer().splitOwn(tx, taken));
               outgoing.settle(tx, taken, nowMillis);
             });

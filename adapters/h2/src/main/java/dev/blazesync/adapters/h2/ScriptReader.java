@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class ScriptReader {
   private static final String NAME = "\"(?i:PUBLIC)\"\\.\"((?:[^\"]|\"\")+)\"";
   private static final Pattern TABLE =
-      Pattern.compile("^CREATE (?:CACHED |MEMORY )?TABLE " + NAME + "\\(", Pattern.DOTALL);
+      Pattern.compile("^CREATE (?:CACHED |MEMORY )?TABLE " + NAME, Pattern.DOTALL);
   private static final Pattern CONSTRAINT =
       Pattern.compile("^ALTER TABLE " + NAME + " ADD CONSTRAINT ");
   private static final String COLUMNS = "\\(((?:\"(?:[^\"]|\"\")+\"(?:, )?)+)\\)";
