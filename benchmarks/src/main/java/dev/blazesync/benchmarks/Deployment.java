@@ -43,7 +43,7 @@ final class Deployment implements AutoCloseable {
     }
   }
 
-  /** What the command line has to say goes where ours goes: to standard error. */
+  /** What the command line has to say is shown only when something fails. */
   private Process start(String... arguments) throws IOException {
     List<String> words =
         new ArrayList<>(
@@ -56,7 +56,7 @@ final class Deployment implements AutoCloseable {
     words.addAll(List.of(arguments));
     return new ProcessBuilder(words)
         .directory(folder.toFile())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(ProcessBuilder.Redirect.appendTo(file("errors").toFile()))
         .start();
   }
 
@@ -69,19 +69,23 @@ final class Deployment implements AutoCloseable {
     return String.join(File.pathSeparator, entries);
   }
 
-  private static String firstLine(Process process) throws IOException {
+  private String errors() throws IOException {
+    return Files.readString(file("errors"));
+  }
+
+  private String firstLine(Process process) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = lines.readLine();
     if (line == null) {
-      throw new IOException("the process printed nothing: " + process.info());
+      throw new IOException("the process printed nothing: " + errors());
     }
     return line;
   }
 
-  private static void ended(Process process) throws IOException, InterruptedException {
+  private void ended(Process process) throws IOException, InterruptedException {
     if (process.waitFor() != 0) {
-      throw new IOException("exit code " + process.exitValue() + " of " + process.info());
+      throw new IOException("exit code " + process.exitValue() + ": " + errors());
     }
   }
 
