@@ -61,7 +61,8 @@ final class SqliteValues {
 
   private static void readText(String text, ColumnSchema column, Cell into) {
     Value value = null;
-    if (hasCanonicalText(column.kind()) && ColumnTypes.readsAsKind(column)) {
+    boolean asKind = ColumnTypes.readsAsKind(column) || isForeignDecimal(column);
+    if (hasCanonicalText(column.kind()) && asKind) {
       value = CanonicalText.parse(column.kind(), text);
     }
     if (value == null) {
