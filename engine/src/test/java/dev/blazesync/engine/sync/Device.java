@@ -201,7 +201,7 @@ public final class Device {
   public Device sync() {
     core().more(0);
     int idle = 0;
-    for (int round = 0; idle < 3; round++) {
+    for (int round = 0; idle < 5; round++) {
       if (round > 20_000) {
         throw new AssertionError("it never settles: " + core().peers());
       }
@@ -214,9 +214,11 @@ public final class Device {
         busy = true;
       }
       idle = busy ? 0 : idle + 1;
-      if (idle == 1 || idle == 2) {
+      if (idle > 0) {
         // long enough for whoever waits for a lock or a relay
         millis += 600;
+      }
+      if (idle == 1) {
         core().retryNow();
         core().localChange();
       }
