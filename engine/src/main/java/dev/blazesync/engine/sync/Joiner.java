@@ -104,7 +104,7 @@ final class Joiner {
   @Nullable
   RelayRequest next(RelaySession session, long nowMillis) {
     if (session == offering) {
-      return offerNext(nowMillis);
+      return offerNext(session, nowMillis);
     }
     if (session != source) {
       return null;
@@ -122,12 +122,27 @@ final class Joiner {
     };
   }
 
-  private @Nullable RelayRequest offerNext(long nowMillis) {
+  private @Nullable RelayRequest offerNext(RelaySession session, long nowMillis) {
     if (offer == null) {
       replica.beginSnapshot(nowMillis);
       offer = replica.nextSnapshotObject(nowMillis);
     }
-    return offer == null ? null : new RelayRequest.Put(offer.name(), offer.bytes());
+    if (offer == null || (isManifest(offer) && !holdsAll(session))) {
+      return null;
+    }
+    return new RelayRequest.Put(offer.name(), offer.bytes());
+  }
+
+  private static boolean isManifest(Replica.SnapshotObject object) {
+    return object.name().startsWith("snapshot-");
+  }
+
+  /**
+   * The rows of a snapshot may show what the relay has no batches of yet. If this database were
+   * then lost, newcomers would show what nobody else ever hears of.
+   */
+  private boolean holdsAll(RelaySession session) {
+    return session.takesBatches() && session.pushedAll() && replica.unsealed() == 0;
   }
 
   private ByteBuffer name() {

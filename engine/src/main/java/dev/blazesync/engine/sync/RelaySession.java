@@ -178,6 +178,11 @@ final class RelaySession {
         && pushAfter >= replica.logEnd();
   }
 
+  /** {@return whether nothing that can be pushed is left} */
+  boolean pushedAll() {
+    return pushAfter >= replica.logEnd();
+  }
+
   void answered(RelayAnswer answer, long nowMillis) {
     outstanding = false;
     lastSeenMillis = nowMillis;

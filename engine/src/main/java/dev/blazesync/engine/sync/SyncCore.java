@@ -216,6 +216,7 @@ public final class SyncCore {
       if (!pulled.isEmpty()) {
         Replica.Received received;
         try {
+          checkOwnBatches(session, pulled, nowMillis);
           received = replica.receive(pulled);
         } catch (BusyException e) {
           session.gap();
@@ -272,6 +273,15 @@ public final class SyncCore {
       if (batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash())) {
         goOn(session, own, 0, nowMillis);
       }
+    }
+  }
+
+  /** Batches of the log this node is writing that it never wrote: a copy of it did. */
+  private void checkOwnBatches(RelaySession session, List<SealedBatch> pulled, long nowMillis) {
+    OriginLog own = replica.own();
+    long held = replica.vector().sequence(own);
+    if (pulled.stream().anyMatch(b -> b.log().equals(own) && b.sequence() > held)) {
+      goOn(session, own, held, nowMillis);
     }
   }
 

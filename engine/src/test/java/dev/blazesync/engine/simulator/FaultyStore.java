@@ -18,9 +18,9 @@ import dev.blazesync.spi.TableSchema;
 import java.util.List;
 
 /** A store that fails at the n-th call: busy, or the whole process gone. */
-final class FaultyStore implements RecordStore {
+public final class FaultyStore implements RecordStore {
   /** The process died: nothing of it may be used again. */
-  static final class SimulatedCrash extends RuntimeException {
+  public static final class SimulatedCrash extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SimulatedCrash() {
@@ -29,13 +29,13 @@ final class FaultyStore implements RecordStore {
   }
 
   /** What a store does to its user. */
-  enum Fault {
+  public enum Fault {
     BUSY,
     CRASH
   }
 
   /** Hears what goes on between the engine's transactions. */
-  interface Watcher {
+  public interface Watcher {
     /** Before a transaction begins: the application may write now. */
     default void beforeBegin() {}
 
@@ -52,18 +52,22 @@ final class FaultyStore implements RecordStore {
   private long callsLeft = Long.MAX_VALUE;
   private boolean dead;
 
-  FaultyStore(MemoryStore store, Watcher watcher) {
+  /**
+   * @param watcher called between the engine's transactions
+   */
+  public FaultyStore(MemoryStore store, Watcher watcher) {
     this.store = store;
     this.watcher = watcher;
   }
 
   /** From here on, the {@code calls}-th call fails. */
-  void failAfter(int calls, Fault with) {
+  public void failAfter(int calls, Fault with) {
     callsLeft = calls;
     fault = with;
   }
 
-  void heal() {
+  /** It fails no more. */
+  public void heal() {
     callsLeft = Long.MAX_VALUE;
   }
 

@@ -117,7 +117,7 @@ final class Simulation {
           node.setClock(random.nextInt(3) == 0 ? 3_600_000 : random.nextInt(2_000) - 1_000, 0);
         }
       }
-      case 11 -> {
+      case 11, 12, 13 -> {
         if (restoring) {
           node.backUpOrRestore();
         } else {

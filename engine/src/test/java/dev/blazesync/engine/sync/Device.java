@@ -6,6 +6,9 @@ import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.simulator.FaultyStore;
+import dev.blazesync.engine.simulator.FaultyStore.Fault;
+import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.GroupId;
@@ -47,6 +50,9 @@ public final class Device {
   private final List<String> notices = new ArrayList<>();
   private final List<ValueRow> losers = new ArrayList<>();
   private long millis;
+  private Existing existing = Existing.GROUP;
+  private @Nullable FaultyStore faulty;
+  private int pageBytes = RelaySession.PAGE_BYTES;
 
   /**
    * @param seed of its identity
@@ -131,9 +137,12 @@ public final class Device {
     return start(Existing.GROUP);
   }
 
-  public Device start(Existing existing) {
+  public Device start(Existing choice) {
+    existing = choice;
+    FaultyStore opened = new FaultyStore(store, new FaultyStore.Watcher() {});
+    faulty = opened;
     Replica replica =
-        new Replica(store, TableSelection.ALL, (table, row) -> losers.add(row), random);
+        new Replica(opened, TableSelection.ALL, (table, row) -> losers.add(row), random);
     replica.open();
     replica.join(GROUP, List.of(HUB), existing);
     core =
@@ -150,9 +159,24 @@ public final class Device {
     return this;
   }
 
+  /** From here on, the {@code calls}-th call of the engine to the database fails. */
+  public Device failAfter(int calls, Fault fault) {
+    if (faulty != null) {
+      faulty.failAfter(calls, fault);
+    }
+    return this;
+  }
+
+  /** The hub hands out pages of {@code bytes}. */
+  public Device pagesOf(int bytes) {
+    pageBytes = bytes;
+    return this;
+  }
+
   /** Ends the engine; the application goes on. */
   public Device stop() {
     core = null;
+    faulty = null;
     store = store.reopen();
     return this;
   }
@@ -173,24 +197,51 @@ public final class Device {
     return this;
   }
 
-  /** Exchanges everything with the hub. */
+  /** Exchanges everything with the hub; after a crash the engine starts again. */
   public Device sync() {
-    Relay relay =
-        hub.relay(new RelayContext(GROUP, replica().node(), RelaySession.PAGE_BYTES, 1_000));
-    core().localChange();
     core().more(0);
-    core().retryNow();
     int idle = 0;
-    for (int round = 0; idle < 2; round++) {
-      if (round > 10_000) {
+    for (int round = 0; idle < 5; round++) {
+      if (round > 20_000) {
         throw new AssertionError("it never settles: " + core().peers());
       }
-      List<Emission> emissions = core().step(millis);
-      for (Emission emission : emissions) {
-        core().answered(emission.relay(), emission.request().call(relay));
+      boolean busy;
+      try {
+        busy = exchange();
+      } catch (SimulatedCrash crash) {
+        stop();
+        start(existing);
+        busy = true;
       }
-      idle = emissions.isEmpty() && !core().eager(millis) ? idle + 1 : 0;
+      idle = busy ? 0 : idle + 1;
+      if (idle > 0) {
+        // long enough for whoever waits for a lock or a relay
+        millis += 600;
+      }
+      if (idle == 1) {
+        core().retryNow();
+        core().localChange();
+      }
     }
     return this;
+  }
+
+  /** One step, and the answers to what it asked for. */
+  public Device exchangeOnce() {
+    exchange();
+    return this;
+  }
+
+  private boolean exchange() {
+    Relay relay = hub.relay(new RelayContext(GROUP, replica().node(), pageBytes, 1_000));
+    List<Emission> emissions = core().step(millis);
+    for (Emission emission : emissions) {
+      RelayRequest request =
+          emission.request() instanceof RelayRequest.Pull pull
+              ? new RelayRequest.Pull(pull.have(), pull.cursor(), pageBytes)
+              : emission.request();
+      core().answered(emission.relay(), request.call(relay));
+    }
+    return !emissions.isEmpty() || core().eager(millis);
   }
 }
