@@ -138,6 +138,39 @@ public final class OperationLog {
   }
 
   /**
+   * Takes the end of a log out of this one: it is held only up to {@code sequence} afterwards.
+   *
+   * @return what was taken out, in sequence; fewer than asked for if this log began later
+   */
+  public List<SealedBatch> takeBehind(StoreTransaction tx, Origin origin, long sequence) {
+    List<SealedBatch> taken = new ArrayList<>();
+    List<ValueRow> positions = new ArrayList<>();
+    for (long number = origin.held().sequence(); number > sequence; number--) {
+      boolean[] found = new boolean[1];
+      tx.read(
+          EngineTables.LOG,
+          BY_SEQUENCE,
+          Rows.of(ValueRow.of(number(origin.id()), number(number))),
+          row -> {
+            positions.add(ValueRow.of(number(row.int64(0))));
+            taken.add(0, batch(row));
+            found[0] = true;
+            return true;
+          });
+      if (!found[0]) {
+        break;
+      }
+    }
+    if (!taken.isEmpty()) {
+      tx.delete(EngineTables.LOG, Rows.of(positions), MUST_FIT);
+      BatchHeader first = BatchCodec.header(taken.get(0).bytes());
+      Position left = new Position(first.sequence() - 1, first.previousHash());
+      origins.put(tx, origin.log(), left, Math.min(origin.merged(), left.sequence()));
+    }
+    return taken;
+  }
+
+  /**
    * The batches that somebody with {@code head} lacks, in log order.
    *
    * @param after position to start behind

@@ -81,6 +81,28 @@ public final class Outbox {
   }
 
   /**
+   * Takes everything, whole cuts or not.
+   *
+   * @param writer whose operations they are
+   */
+  public List<Operation> takeAll(StoreTransaction tx, OriginLog writer) {
+    List<ValueRow> keys = new ArrayList<>();
+    List<Operation> all = new ArrayList<>();
+    tx.scan(
+        EngineTables.OUTBOX,
+        null,
+        Integer.MAX_VALUE,
+        row -> {
+          keys.add(ValueRow.of(number(row.int64(0))));
+          all.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), writer));
+          return true;
+        });
+    tx.delete(EngineTables.OUTBOX, Rows.of(keys), MUST_FIT);
+    operations = 0;
+    return all;
+  }
+
+  /**
    * Takes whole cuts, as many as fit; the first even if it does not fit. Without a whole cut in
    * {@code maxOperations} and {@code maxBytes}, a part of it.
    */

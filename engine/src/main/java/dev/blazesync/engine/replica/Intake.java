@@ -25,8 +25,8 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +42,7 @@ final class Intake {
    * @param gap whether batches before one of them are missing
    * @param forked logs of which two histories exist
    */
-  record Received(int logged, boolean gap, List<SealedBatch> forked) {}
+  record Received(int logged, boolean gap, Set<OriginLog> forked) {}
 
   /**
    * What was merged.
@@ -86,16 +86,14 @@ final class Intake {
         tx -> {
           int logged = 0;
           boolean gap = false;
-          List<SealedBatch> forked = new ArrayList<>();
-          Set<OriginLog> forkedLogs = new HashSet<>();
+          Set<OriginLog> forked = new LinkedHashSet<>();
           for (SealedBatch batch : batches) {
             Appended appended = desk.log().append(tx, batch);
             logged += appended == Appended.NEW ? 1 : 0;
             // what follows a fork can't be had here, however often it is asked for
-            gap |= appended == Appended.GAP && !forkedLogs.contains(batch.log());
+            gap |= appended == Appended.GAP && !forked.contains(batch.log());
             if (appended == Appended.FORK) {
-              forkedLogs.add(batch.log());
-              forked.add(batch);
+              forked.add(batch.log());
             }
           }
           return new Received(logged, gap, forked);

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,7 @@ public final class Replica {
   private final Schemas schemas;
   private final Outgoing outgoing;
   private final Intake intake;
+  private final Reissue reissue;
   private final Losers losers;
   private final RandomGenerator random;
   private @Nullable SnapshotMaker maker;
@@ -63,6 +65,7 @@ public final class Replica {
     this.schemas = new Schemas(desk, selection);
     this.outgoing = new Outgoing(desk, new Pace(nanoTime));
     this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
+    this.reissue = new Reissue(desk, intake);
     this.losers = losers;
     this.random = random;
   }
@@ -201,7 +204,7 @@ public final class Replica {
   }
 
   /** What {@link #receive} found. */
-  public record Received(int logged, boolean gap, List<SealedBatch> forked) {}
+  public record Received(int logged, boolean gap, Set<OriginLog> forked) {}
 
   /** Logs batches of others. */
   public Received receive(List<SealedBatch> batches) {
@@ -280,15 +283,14 @@ public final class Replica {
     return desk.books().parked().count();
   }
 
-  /** Starts another life: what is written from here on is numbered from 1 again. */
-  public void newLineage() {
-    long lineage = random.nextLong();
-    desk.transaction(
-        tx -> {
-          desk.books().state().put(tx, Fact.LINEAGE, lineage);
-          return true;
-        });
-    desk.identify();
+  /**
+   * Goes on under another lineage, and sends again what a relay does not have of {@code log}.
+   *
+   * @param log of this node: a relay knows another history of it
+   * @param common up to which sequence the two are surely the same
+   */
+  public void reissue(OriginLog log, long common, long nowMillis) {
+    reissue.reissue(log, common, random.nextLong(), nowMillis);
   }
 
   /**

@@ -56,6 +56,7 @@ final class RelaySession {
   private boolean pushTurn;
   private boolean refused;
   private boolean clockAhead;
+  private long forkedAt = -1;
   private long clockAheadMillis;
   private long pushAfter;
   private @Nullable ByteBuffer cursor;
@@ -257,6 +258,10 @@ final class RelaySession {
         if (result.accepted() < pushing.size()) {
           OriginLog log = pushing.get(result.accepted()).batch().log();
           forked.add(log);
+          if (log.equals(replica.own())) {
+            askHolding = true;
+            forkedAt = relayHolds(log).sequence();
+          }
           problem = "two histories of log " + log + " exist; its batches are not pushed here";
         }
       }
@@ -271,9 +276,20 @@ final class RelaySession {
     }
   }
 
-  /** {@return logs of which the relay holds another history than this node} */
-  Set<OriginLog> forked() {
-    return forked;
+  /**
+   * {@return up to where the relay has this node's own history, if it has another one beyond; -1 =
+   * it has not. Once}
+   */
+  long takeForkedAt() {
+    long common = forkedAt;
+    forkedAt = -1;
+    return common;
+  }
+
+  /** The other history of this node's log is no longer contradicted here. */
+  void healed(OriginLog log) {
+    forked.remove(log);
+    askHolding = true;
   }
 
   void failed(SyncException why, boolean forGood, long nowMillis) {

@@ -21,7 +21,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -57,6 +59,7 @@ public final class SyncCore {
   private final Joiner joiner;
   private final Notices notices;
   private final Events events;
+  private final Set<OriginLog> goneOn = new HashSet<>();
   private final Deque<Answered> inbox = new ArrayDeque<>();
   private boolean localDirty = true;
   private boolean mergeWanted = true;
@@ -103,10 +106,14 @@ public final class SyncCore {
       try {
         session.answered(next.answer(), nowMillis);
         if (next.answer() instanceof RelayAnswer.Held) {
-          checkOwnHistory(session);
+          checkOwnHistory(session, nowMillis);
           joiner.held(session, session == sessions.get(0));
         } else {
           joiner.answered(session, next.answer(), nowMillis);
+          long common = session.takeForkedAt();
+          if (common >= 0) {
+            goOn(session, replica.own(), common, nowMillis);
+          }
         }
       } catch (ProtocolException | ConfigurationException | RefusedException e) {
         notices.once(e.getMessage());
@@ -221,9 +228,14 @@ public final class SyncCore {
         if (received.gap()) {
           session.gap();
         }
-        received
-            .forked()
-            .forEach(batch -> notices.once("two histories of log " + batch.log() + " exist"));
+        for (OriginLog log : received.forked()) {
+          // relays that keep different histories for ever must not make it go out for ever
+          if (log.origin().equals(replica.node()) && goneOn.add(log)) {
+            goOn(session, log, 0, nowMillis);
+          } else {
+            notices.once("two histories of log " + log + " exist");
+          }
+        }
       }
     }
   }
@@ -246,25 +258,32 @@ public final class SyncCore {
   }
 
   /**
-   * A relay that holds more of this node's own log than the node, or another, knew an earlier life
-   * of it.
+   * A relay that holds more of this node's own log than the node, or another, knew another life of
+   * it.
    */
-  private void checkOwnHistory(RelaySession session) {
+  private void checkOwnHistory(RelaySession session, long nowMillis) {
     OriginLog own = replica.own();
     Position there = session.relayHolds(own);
     Position here = replica.vector().position(own);
-    boolean other = there.sequence() > here.sequence();
-    if (!other && there.sequence() > 0) {
+    if (there.sequence() > here.sequence()) {
+      goOn(session, own, here.sequence(), nowMillis);
+    } else if (there.sequence() > 0) {
       SealedBatch batch = replica.batch(own, there.sequence());
-      other = batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash());
+      if (batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash())) {
+        goOn(session, own, 0, nowMillis);
+      }
     }
-    if (other) {
-      replica.newLineage();
-      notices.once(
-          "this database was restored or copied: "
-              + session.uri()
-              + " knows a later history of it; it goes on under a new lineage");
-    }
+  }
+
+  private void goOn(RelaySession session, OriginLog log, long common, long nowMillis) {
+    replica.reissue(log, common, nowMillis);
+    sealWanted = true;
+    mergeWanted = true;
+    sessions.forEach(each -> each.healed(log));
+    notices.once(
+        "this database was restored or copied: "
+            + session.uri()
+            + " knows another history of it; it goes on under a new lineage");
   }
 
   /**

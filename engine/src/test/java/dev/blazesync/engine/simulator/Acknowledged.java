@@ -100,6 +100,19 @@ final class Acknowledged {
     newcomer = true;
   }
 
+  /** {@return how many edits there are} */
+  int count() {
+    return edits.size();
+  }
+
+  /** The database was replaced by a backup made when there were {@code count} edits. */
+  void rollBackTo(int count) {
+    while (edits.size() > count) {
+      edits.remove(edits.size() - 1);
+    }
+    newcomer = true;
+  }
+
   /** The node's clock was set back to {@code millis}. */
   void clockSet(long millis) {
     edits.forEach(edit -> edit.wallMillis = Math.min(edit.wallMillis, millis));

@@ -42,6 +42,8 @@ final class SimulatedNode implements FaultyStore.Watcher {
   private MemoryStore memory;
   private @Nullable FaultyStore store;
   private @Nullable SyncCore core;
+  private @Nullable MemoryStore backup;
+  private int backupEdits;
   private int incarnation;
   private boolean stepDue;
   private boolean attached;
@@ -50,6 +52,9 @@ final class SimulatedNode implements FaultyStore.Watcher {
   private long steps;
   private long nanos;
   private long timerMillis = Long.MAX_VALUE;
+
+  /** Whether only one life of each node writes the rows by which half cuts are seen. */
+  boolean cutsMatter = true;
 
   /** How far this node's clock is off, milliseconds. */
   long skewMillis;
@@ -131,7 +136,9 @@ final class SimulatedNode implements FaultyStore.Watcher {
 
   /** The application commits something, whether an engine runs or not. */
   void edit() {
-    if (hasTables()) {
+    // rows that are being replaced should not be referred to any more
+    boolean replacing = existing == Existing.REPLACE && attached && !wasReady;
+    if (hasTables() && !replacing) {
       workload.edit(memory.application());
       say("edits");
     }
@@ -168,7 +175,7 @@ final class SimulatedNode implements FaultyStore.Watcher {
 
   /** No reader may see half of a transaction, once the rows it loaded have caught up. */
   private void checkCuts() {
-    if (core == null || !core.replica().ready() || !hasTables()) {
+    if (!cutsMatter || core == null || !core.replica().ready() || !hasTables()) {
       return;
     }
     Set<Integer> half = Workload.halfSeen(memory.application());
@@ -197,6 +204,25 @@ final class SimulatedNode implements FaultyStore.Watcher {
     meddling = false;
     if (store != null) {
       store.heal();
+    }
+  }
+
+  /** Makes a backup of the database, or puts the one it has in its place. */
+  void backUpOrRestore() {
+    MemoryStore copy = backup;
+    if (copy == null) {
+      if (wasReady) {
+        backup = memory.crashCopy();
+        backupEdits = acknowledged.count();
+        say("is backed up");
+      }
+    } else {
+      crash();
+      memory = copy;
+      backup = null;
+      settledOwners.clear();
+      acknowledged.rollBackTo(backupEdits);
+      say("is restored");
     }
   }
 

@@ -46,6 +46,10 @@ final class Simulation {
   private final GroupId group = GroupId.of(new byte[GroupId.BYTES]);
   private final Consumer<String> trace;
   private final boolean clashing;
+
+  /** Whether backups are restored: a node then has several lives that write the same rows. */
+  private final boolean restoring;
+
   private boolean faulty = true;
   private int lossPercent;
   private int inFlight;
@@ -54,8 +58,9 @@ final class Simulation {
     random = new Random(seed * 0x9E3779B97F4A7C15L + seed);
     this.trace = line -> trace.accept(schedule.nowMillis() - START_MILLIS + " " + line);
     clashing = random.nextInt(4) == 0;
+    restoring = random.nextInt(6) == 0;
     lossPercent = random.nextInt(3) == 0 ? 0 : random.nextInt(30);
-    int hubCount = random.nextInt(4) == 0 ? 2 : 1;
+    int hubCount = !restoring && random.nextInt(4) == 0 ? 2 : 1;
     for (int hub = 0; hub < hubCount; hub++) {
       int relay = hub;
       long skew = random.nextInt(4) == 0 ? random.nextInt(100_000) - 50_000 : 0;
@@ -69,6 +74,7 @@ final class Simulation {
       boolean empty = index > 0 && random.nextInt(4) == 0;
       SimulatedNode node =
           new SimulatedNode(index, schedule, this::send, random, clashing, empty, this.trace);
+      node.cutsMatter = !restoring;
       nodes.add(node);
       if (random.nextInt(3) == 0) {
         boolean far = random.nextInt(3) == 0;
@@ -109,6 +115,13 @@ final class Simulation {
       case 10 -> {
         if (random.nextInt(5) == 0) {
           node.setClock(random.nextInt(3) == 0 ? 3_600_000 : random.nextInt(2_000) - 1_000, 0);
+        }
+      }
+      case 11 -> {
+        if (restoring) {
+          node.backUpOrRestore();
+        } else {
+          node.edit();
         }
       }
       default -> node.edit();
@@ -284,12 +297,12 @@ final class Simulation {
               "node " + node + " has " + name + " as\n    " + actual + ", not as\n    " + expected);
         }
       }
-      if (!clashing) {
+      if (!clashing && !restoring) {
         checkRow(name, expected, contents, wrong);
       }
     }
     for (SimulatedNode node : nodes) {
-      if (!clashing && contents.get(node.index()).parked() > 0) {
+      if (!clashing && !restoring && contents.get(node.index()).parked() > 0) {
         wrong.add("node " + node.index() + " has parked records");
       }
       node.acknowledged

@@ -406,4 +406,42 @@ class HistoriesTest {
     assertThat(b.note(1)).isEqualTo(row(1, 2, 3));
     assertThat(restored.notices()).anyMatch(notice -> notice.contains("restored or copied"));
   }
+
+  @Test
+  void twoCopiesOfOneDatabaseAtOnceLoseNothing() {
+    twoMembers();
+    at(9, 0, a, b);
+    Device copy = a.copy();
+    copy.at(9, 0).start().sync();
+    a.update(1, "a", 2);
+    copy.insert(2, 20, 20);
+    // both number what they have before either hears of the other
+    a.sync();
+    copy.sync();
+    a.update(1, "a", 3);
+    copy.update(1, "b", 4);
+    exchange(copy, a, b);
+    for (Device device : List.of(a, b, copy)) {
+      assertThat(device.note(1)).isEqualTo(row(1, 3, 4));
+      assertThat(device.note(2)).isEqualTo(row(2, 20, 20));
+      assertThat(device.core().synced()).isTrue();
+    }
+    assertThat(copy.notices()).anyMatch(notice -> notice.contains("restored or copied"));
+  }
+
+  @Test
+  void aBackupRestoredWithUnsentEditsOfItsOwnSendsThemUnderItsNewLineage() {
+    twoMembers();
+    at(9, 0, a, b);
+    Device restored = a.copy();
+    a.update(1, "a", 2);
+    a.sync();
+    restored.at(9, 1).start();
+    restored.update(1, "b", 3).work();
+    restored.at(9, 2).update(1, "b", 5);
+    at(9, 3, b, restored);
+    exchange(restored, b);
+    assertThat(restored.note(1)).isEqualTo(row(1, 2, 5));
+    assertThat(b.note(1)).isEqualTo(row(1, 2, 5));
+  }
 }
