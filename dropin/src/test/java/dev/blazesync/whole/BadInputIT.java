@@ -102,11 +102,17 @@ class BadInputIT {
   }
 
   @Test
-  void aDatabaseThatCannotBeWrittenIsNotAvailable() throws IOException {
+  void aDatabaseOpenedForReadingIsNotAvailable() {
     Path a = folder.resolve("a.db");
     Shell.run(a, GOOD_TABLE);
     Jar.Ended ended = new Jar(folder).run("attach", "jdbc:sqlite:file:" + a + "?mode=ro").expect(3);
     assertThat(ended.told()).singleElement().asString().contains("read");
+  }
+
+  @Test
+  void aFileThatMayNotBeWrittenIsNotAvailable() {
+    Path a = folder.resolve("a.db");
+    Shell.run(a, GOOD_TABLE);
     assumeFalse(System.getProperty("user.name").equals("root"), "root may write everything");
     assertThat(a.toFile().setWritable(false)).isTrue();
     new Jar(folder).run("attach", a.toString()).expect(3);
