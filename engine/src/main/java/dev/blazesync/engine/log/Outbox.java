@@ -103,8 +103,8 @@ public final class Outbox {
   }
 
   /**
-   * Takes whole cuts, as many as fit; the first even if it does not fit. Without a whole cut in
-   * {@code maxOperations} and {@code maxBytes}, a part of it.
+   * Takes whole cuts, about half of what fits when they are small. Without a whole cut in {@code
+   * maxOperations} and {@code maxBytes}, a part of one.
    */
   public Taken take(StoreTransaction tx, OriginLog own, int maxOperations, long maxBytes) {
     List<Long> ids = new ArrayList<>();
@@ -120,11 +120,14 @@ public final class Outbox {
           ids.add(row.int64(0));
           taken.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
           size[0] += row.int64(3);
-          if (row.int64(1) != 0) {
+          boolean fits = taken.size() <= maxOperations && size[0] <= maxBytes;
+          if (row.int64(1) != 0 && (fits || wholeRows[0] == 0)) {
             wholeRows[0] = ids.size();
             wholeOperations[0] = taken.size();
           }
-          return taken.size() < maxOperations && size[0] < maxBytes;
+          boolean enough =
+              wholeRows[0] > 0 && (taken.size() >= maxOperations / 2 || size[0] >= maxBytes / 2);
+          return !enough && taken.size() < maxOperations && size[0] < maxBytes;
         });
     boolean cut = wholeRows[0] > 0;
     List<Long> usedIds = cut ? ids.subList(0, wholeRows[0]) : ids;

@@ -126,8 +126,7 @@ final class Outgoing {
     }
     return desk.transaction(
         tx -> {
-          Taken taken =
-              desk.outbox().take(tx, desk.own(), Limits.CUT_OPERATIONS / 2, Limits.CUT_BYTES / 2);
+          Taken taken = desk.outbox().take(tx, desk.own(), Limits.CUT_OPERATIONS, Limits.CUT_BYTES);
           return taken.operations().isEmpty() ? 0 : number(tx, taken.operations(), taken.cut());
         });
   }

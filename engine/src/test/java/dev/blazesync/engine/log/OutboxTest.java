@@ -86,6 +86,20 @@ class OutboxTest {
   }
 
   @Test
+  void aCutThatJustFitsIsWholeAndCutsThatDoNotFitTogetherStayApart() {
+    add(0, 30, false);
+    add(30, 95, true);
+    add(95, 135, true);
+    Taken taken = take(100);
+    assertThat(taken.cut()).isTrue();
+    assertThat(taken.operations()).isEqualTo(operations(0, 95));
+    assertThat(take(100).operations()).isEqualTo(operations(95, 135));
+    add(0, 40, true);
+    add(40, 110, true);
+    assertThat(take(100).operations()).isEqualTo(operations(0, 40));
+  }
+
+  @Test
   void whatIsReadAgainIsWhatWasThere() {
     add(0, 10, true);
     add(10, 20, false);

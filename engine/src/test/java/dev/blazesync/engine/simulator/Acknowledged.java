@@ -60,7 +60,7 @@ final class Acknowledged {
   private final Set<Name> undrained = new HashSet<>();
   private final Set<Name> born = new HashSet<>();
 
-  /** Rows it had before it joined have not been drained yet. */
+  /** What it had before it joined, or was restored, has not been drained yet. */
   private boolean newcomer;
 
   Acknowledged(LongSupplier wallMillis) {
@@ -69,7 +69,7 @@ final class Acknowledged {
 
   Edit write(String table, List<Value> key, Map<String, Value> cells, boolean created) {
     Name name = Name.ofLocal(table, key);
-    boolean fresh = created && !undrained.contains(name);
+    boolean fresh = created && !newcomer && !undrained.contains(name);
     if (fresh) {
       born.add(name);
     }
