@@ -115,7 +115,7 @@ class ChinookIT {
       site.join(end, second).expect(0);
       site.equal(middle, end);
       site.equal(a, end);
-      Shell.sameValues(a, end);
+      Shell.sameRows(a, end);
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The {@code sqlite3} shell: a writer that knows nothing of BlazeSync. */
@@ -68,38 +67,12 @@ final class Shell {
     return run(database, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2;");
   }
 
-  /** {@return the rows of a table, every value as text: 1.5 and '1.5' are the same} */
-  static Set<String> texts(Path database, String table) {
-    String columns =
-        run(
-            database,
-            "SELECT group_concat('quote(CAST(\"' || name || '\" AS TEXT))', ' || '','' || ') FROM"
-                + " (SELECT name FROM pragma_table_info('"
-                + table
-                + "') ORDER BY cid);");
-    return run(database, "SELECT " + columns + " FROM \"" + table + "\";")
-        .lines()
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   /** Table by table, as {@code .dump} writes them. */
   static void sameRows(Path a, Path b) {
-    same(a, b, Shell::rows);
-  }
-
-  /**
-   * Table by table, by what the values say: an exact decimal of another kind of database is text in
-   * SQLite, which has no type for it.
-   */
-  static void sameValues(Path a, Path b) {
-    same(a, b, Shell::texts);
-  }
-
-  private static void same(Path a, Path b, BiFunction<Path, String, Set<String>> read) {
     assertThat(tables(b)).containsExactlyElementsOf(tables(a));
     for (String table : tables(a)) {
-      Set<String> onlyInA = read.apply(a, table);
-      Set<String> onlyInB = read.apply(b, table);
+      Set<String> onlyInA = rows(a, table);
+      Set<String> onlyInB = rows(b, table);
       assertThat(onlyInA).as(table).isNotEmpty();
       Set<String> inBoth = new TreeSet<>(onlyInA);
       inBoth.retainAll(onlyInB);

@@ -6,6 +6,7 @@ import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.engine.sync.SyncCore.Emission;
+import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Relay;
@@ -37,6 +38,7 @@ public final class Runner implements AutoCloseable {
   private static final int PAGE_BYTES = 1 << 20;
   private static final long MOST_IDLE_MILLIS = 10_000;
   private static final long RETRY_DATABASE_MILLIS = 1_000;
+  private static final long BUSY_MILLIS = 20;
   private static final long CLOSE_MILLIS = 5_000;
 
   private final RecordStore store;
@@ -140,6 +142,12 @@ public final class Runner implements AutoCloseable {
     while (!closing) {
       try {
         step();
+      } catch (BusyException e) {
+        // the books are read again after a transaction that failed, and the application holds the
+        // lock
+        LOG.debug("the database is busy", e);
+        core.localChange();
+        await(BUSY_MILLIS);
       } catch (UnavailableException e) {
         LOG.warn("the database cannot be used now; trying again: {}", e.getMessage());
         hear(() -> listener.notice(e.getMessage()));
@@ -163,7 +171,7 @@ public final class Runner implements AutoCloseable {
   private void stopped(SyncException e) {
     failure = e;
     synced = false;
-    LOG.error("sync stopped: {}", e.getMessage());
+    LOG.debug("sync stopped", e);
     hear(() -> listener.notice("sync stopped: " + e.getMessage()));
     notices = List.of("sync stopped: " + e.getMessage());
     synchronized (this) {

@@ -59,6 +59,10 @@ final class Intake {
   private final Outgoing outgoing;
   private final Pace pace;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
+
+  /** Abandoned logs that end in the middle of a payload, and where: the rest will not come. */
+  private final Map<OriginLog, Long> endless = new TreeMap<>();
+
   private long futurePacked;
 
   Intake(Desk desk, Outgoing outgoing, Pace pace) {
@@ -103,7 +107,8 @@ final class Intake {
   /** {@return whether a whole unit may be waiting} */
   boolean waiting() {
     return desk.books().origins().all().stream()
-        .anyMatch(origin -> origin.merged() < origin.held().sequence());
+        .filter(origin -> origin.merged() < origin.held().sequence())
+        .anyMatch(origin -> endless.getOrDefault(origin.log(), 0L) < origin.held().sequence());
   }
 
   /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
@@ -130,6 +135,16 @@ final class Intake {
     return merged;
   }
 
+  /** A node that went on under another lineage may never finish what it began here. */
+  private boolean abandoned(Origin origin) {
+    return desk.books().origins().all().stream()
+        .anyMatch(
+            other ->
+                other.log().origin().equals(origin.log().origin())
+                    && !other.log().equals(origin.log())
+                    && other.held().sequence() > 0);
+  }
+
   private List<Unit> units(StoreTransaction tx, long nowMillis) {
     List<Unit> units = new ArrayList<>();
     futurePacked = 0;
@@ -144,7 +159,8 @@ final class Intake {
               Units.next(
                   from,
                   sequence -> desk.log().read(tx, from, sequence),
-                  nowMillis + Limits.CLOCK_AHEAD_MILLIS);
+                  nowMillis + Limits.CLOCK_AHEAD_MILLIS,
+                  abandoned(from));
         } catch (Units.FromTheFuture future) {
           futurePacked =
               Math.min(futurePacked == 0 ? Long.MAX_VALUE : futurePacked, future.packed());
@@ -155,6 +171,9 @@ final class Intake {
           break;
         }
         if (unit == null) {
+          if (abandoned(from)) {
+            endless.put(from.log(), from.held().sequence());
+          }
           break;
         }
         units.add(unit);

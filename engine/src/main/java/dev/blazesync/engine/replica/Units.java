@@ -44,14 +44,20 @@ final class Units {
    *
    * @param batch reads a batch by its sequence
    * @param latestMillis batches with later stamps wait
+   * @param abandoned whether the log's end may never come (its node went on under another lineage):
+   *     then whole payloads are merged without it
    * @throws FromTheFuture if the next batch is one of those
    */
   static @Nullable Unit next(
-      Origin origin, LongFunction<@Nullable SealedBatch> batch, long latestMillis) {
+      Origin origin,
+      LongFunction<@Nullable SealedBatch> batch,
+      long latestMillis,
+      boolean abandoned) {
     List<Payload> payloads = new ArrayList<>();
     WireWriter fragments = new WireWriter();
     long size = 0;
     long newest = 0;
+    long whole = 0;
     for (long sequence = origin.merged() + 1; sequence <= origin.held().sequence(); sequence++) {
       SealedBatch sealed = batch.apply(sequence);
       if (sealed == null) {
@@ -84,11 +90,12 @@ final class Units {
                 + " holds a later time than its header says");
       }
       payloads.add(new Payload(operations, payload));
+      whole = sequence;
       boolean tooLarge = size > 2L * Limits.CUT_BYTES;
       if (header.cutEnd() || header.torn() || tooLarge) {
         return new Unit(origin, sequence, payloads);
       }
     }
-    return null;
+    return abandoned && !payloads.isEmpty() ? new Unit(origin, whole, payloads) : null;
   }
 }

@@ -54,7 +54,7 @@ class UnitsTest {
 
   private @Nullable Unit next(long merged, long held) {
     Origin origin = new Origin(1, LOG, new Position(held, new byte[Position.HASH_BYTES]), merged);
-    return Units.next(origin, sequence -> batches.get((int) sequence - 1), LATEST);
+    return Units.next(origin, sequence -> batches.get((int) sequence - 1), LATEST, false);
   }
 
   @Test
@@ -70,6 +70,16 @@ class UnitsTest {
     assertThat(unit).isNotNull();
     assertThat(unit.last()).isEqualTo(last);
     assertThat(unit.operations()).isEqualTo(30);
+  }
+
+  @Test
+  void aCutThatItsNodeNeverFinishedIsMergedAsFarAsItCame() {
+    seal(operations(30, 10_000, 10), CutPart.of(30, true));
+    Origin origin = new Origin(1, LOG, new Position(2, new byte[Position.HASH_BYTES]), 0);
+    Unit unit = Units.next(origin, sequence -> batches.get((int) sequence - 1), LATEST, true);
+    assertThat(unit).isNotNull();
+    assertThat(unit.last()).isEqualTo(2);
+    assertThat(unit.operations()).isBetween(1, 29);
   }
 
   @Test

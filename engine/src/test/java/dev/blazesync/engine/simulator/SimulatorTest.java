@@ -39,7 +39,7 @@ class SimulatorTest {
           "seed "
               + seed
               + ", run again with: mvn test -pl engine -am -Dtest=SimulatorTest"
-              + " -Dsurefire.failIfNoSpecifiedTests=false -Dblazesync.simulator.seed="
+              + " -Dsurefire.failIfNoSpecifiedTests=false -Dtests.required=false -Dblazesync.simulator.seed="
               + seed
               + "\n  "
               + e
