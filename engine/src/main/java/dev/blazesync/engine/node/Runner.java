@@ -6,6 +6,7 @@ import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.engine.sync.SyncCore.Emission;
+import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Relay;
@@ -36,6 +37,7 @@ public final class Runner implements AutoCloseable {
   private static final int RELAY_TIMEOUT_MILLIS = 20_000;
   private static final int PAGE_BYTES = 1 << 20;
   private static final long MOST_IDLE_MILLIS = 10_000;
+  private static final long RETRY_BUSY_MILLIS = 50;
   private static final long RETRY_DATABASE_MILLIS = 1_000;
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -140,6 +142,10 @@ public final class Runner implements AutoCloseable {
     while (!closing) {
       try {
         step();
+      } catch (BusyException e) {
+        // even reading the books again had to wait for the application's lock
+        core.localChange();
+        await(RETRY_BUSY_MILLIS);
       } catch (UnavailableException e) {
         LOG.warn("the database cannot be used now; trying again: {}", e.getMessage());
         hear(() -> listener.notice(e.getMessage()));
