@@ -6,6 +6,7 @@ import static dev.blazesync.engine.books.Cells.number;
 import static dev.blazesync.engine.books.Cells.text;
 
 import dev.blazesync.engine.codec.KeyCodec;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
@@ -46,6 +47,11 @@ public final class ParkedBook {
           next = Math.max(next, row.int64(0) + 1);
           return true;
         });
+  }
+
+  /** {@return the kind of refusal a record is parked for; null = it is not} */
+  public @Nullable String reason(Parked parked) {
+    return reasons.get(parked);
   }
 
   public int count() {

@@ -22,8 +22,9 @@ final class Drafting {
   /**
    * @param before the record's state, without the captured changes
    * @param unseen names of columns the engine sees for the first time
+   * @param whole whether earlier changes of it did not travel, so that all of it has to
    */
-  static List<Draft> of(Captured captured, Loaded before, Set<String> unseen) {
+  static List<Draft> of(Captured captured, Loaded before, Set<String> unseen, boolean whole) {
     boolean existed = before.touched() ? before.state().alive() : !captured.created();
     if (captured.current() == null) {
       return existed
@@ -34,9 +35,24 @@ final class Drafting {
     List<Integer> values = RecordBook.valueColumns(captured.table().schema());
     List<CapturedChange> changes = new ArrayList<>(captured.changes());
     changes.sort(Comparator.comparingLong(CapturedChange::wallMillis));
-    return existed
-        ? updates(captured, changes, values, unseen)
-        : insert(captured, changes, values, unseen);
+    if (!existed) {
+      return insert(captured, changes, values, unseen);
+    }
+    if (whole) {
+      changes.add(
+          new CapturedChange(
+              captured.table().schema(), null, false, false, captured.newestMillis(), null));
+    }
+    List<Draft> drafts = new ArrayList<>();
+    boolean full = changes.stream().anyMatch(change -> change.changed() == null);
+    if (full && !before.touched()) {
+      // the others may not have this row at all (its table was rebuilt, it was too large): it is
+      // there since base time, which resurrects nothing and beats nothing
+      long first = changes.get(0).wallMillis();
+      drafts.add(new Draft(captured, Operation.Kind.INSERT, List.of(), first, true));
+    }
+    drafts.addAll(updates(captured, changes, values, unseen));
+    return drafts;
   }
 
   private static List<Draft> insert(

@@ -166,13 +166,23 @@ public final class Drainer {
     before.forEach(
         (record, loaded) ->
             drafts.addAll(
-                Drafting.of(record, loaded, unseen.getOrDefault(record.table().name(), Set.of()))));
+                Drafting.of(
+                    record,
+                    loaded,
+                    unseen.getOrDefault(record.table().name(), Set.of()),
+                    heldBack(record))));
     List<Operation> operations = stamp(tx, drafts, before, nowMillis);
     List<Change> replace = save(tx, before, operations);
     if (taken.cut) {
       clock.cutDone();
     }
     return new Drained(operations, taken.cut, before.size(), replace);
+  }
+
+  /** Whether changes of this record did not travel because it was too large. */
+  private boolean heldBack(Captured record) {
+    String reason = books.parked().reason(new Parked(record.table().name(), record.key()));
+    return TOO_LARGE.kind().name().equals(reason);
   }
 
   private Map<Captured, Loaded> load(
@@ -209,7 +219,10 @@ public final class Drainer {
         continue;
       }
       HybridTimestamp stamp = HybridTimestamp.BASE;
-      if (!draft.base()) {
+      if (draft.base() && draft.kind() == Operation.Kind.UPDATE) {
+        // later than what nobody wrote, which need not be the same everywhere
+        stamp = new HybridTimestamp(HybridTimestamp.BASE.packed(), own);
+      } else if (!draft.base()) {
         Loaded loaded = before.get(record);
         long newest = loaded == null ? 0 : newestOf(record, loaded);
         previous = clock.stamp(draft.wallMillis(), nowMillis, Math.max(previous, newest));
@@ -232,7 +245,8 @@ public final class Drainer {
 
   private record ShapeKey(String table, List<Integer> columns) {}
 
-  private static final Refusal TOO_LARGE =
+  /** Why a row that is too large is parked. */
+  public static final Refusal TOO_LARGE =
       new Refusal(
           Refusal.Kind.TOO_LONG,
           null,
@@ -247,11 +261,17 @@ public final class Drainer {
 
   private static boolean tooLarge(Draft draft) {
     ValueRow row = draft.captured().current();
-    if (row == null) {
-      return false;
-    }
+    boolean insert = draft.kind() == Operation.Kind.INSERT;
+    return row != null
+        && tooLarge(
+            row,
+            insert ? RecordBook.valueColumns(draft.captured().table().schema()) : draft.columns());
+  }
+
+  /** {@return whether these cells are too large to travel} */
+  public static boolean tooLarge(ValueRow row, List<Integer> columns) {
     long total = 0;
-    for (int column : draft.columns()) {
+    for (int column : columns) {
       long size = bytes(row, column);
       if (size > Limits.VALUE_BYTES) {
         return true;

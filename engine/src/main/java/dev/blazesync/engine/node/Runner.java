@@ -37,8 +37,8 @@ public final class Runner implements AutoCloseable {
   private static final int RELAY_TIMEOUT_MILLIS = 20_000;
   private static final int PAGE_BYTES = 1 << 20;
   private static final long MOST_IDLE_MILLIS = 10_000;
+  private static final long RETRY_BUSY_MILLIS = 50;
   private static final long RETRY_DATABASE_MILLIS = 1_000;
-  private static final long BUSY_MILLIS = 20;
   private static final long CLOSE_MILLIS = 5_000;
 
   private final RecordStore store;
@@ -143,11 +143,9 @@ public final class Runner implements AutoCloseable {
       try {
         step();
       } catch (BusyException e) {
-        // the books are read again after a transaction that failed, and the application holds the
-        // lock
-        LOG.debug("the database is busy", e);
+        // even reading the books again had to wait for the application's lock
         core.localChange();
-        await(BUSY_MILLIS);
+        await(RETRY_BUSY_MILLIS);
       } catch (UnavailableException e) {
         LOG.warn("the database cannot be used now; trying again: {}", e.getMessage());
         hear(() -> listener.notice(e.getMessage()));

@@ -43,6 +43,9 @@ public final class Placer {
   private final References references;
   private int retryFrom;
 
+  /** How many are to be tried until all were since something changed; at first all. */
+  private int retryLeft = Integer.MAX_VALUE;
+
   public Placer(Books books, RecordBook records, References references) {
     this.books = books;
     this.records = records;
@@ -82,7 +85,11 @@ public final class Placer {
     }
     new DeferredKeys(tx, references).settle(upserts);
     save(tx, all, nowMillis);
-    return (int) wanted.stream().filter(pending -> pending.done).count();
+    int different = (int) wanted.stream().filter(pending -> pending.done).count();
+    if (different > 0) {
+      changed();
+    }
+    return different;
   }
 
   /**
@@ -96,6 +103,7 @@ public final class Placer {
     Collections.rotate(all, all.isEmpty() ? 0 : -(retryFrom % all.size()));
     List<Parked> some = all.subList(0, Math.min(RETRIES, all.size()));
     retryFrom = some.size() < all.size() ? retryFrom + some.size() : 0;
+    retryLeft = Math.min(retryLeft, all.size()) - some.size();
     for (Parked parked : some) {
       SyncedTable table = books.tables().find(parked.table());
       if (table != null) {
@@ -114,6 +122,16 @@ public final class Placer {
                       }
                     }));
     return changes.isEmpty() ? 0 : place(tx, changes, nowMillis);
+  }
+
+  /** Rows became different: any parked record may fit now. */
+  public void changed() {
+    retryLeft = Integer.MAX_VALUE;
+  }
+
+  /** {@return whether some parked records were not tried since rows became different} */
+  public boolean retriesLeft() {
+    return retryLeft > 0;
   }
 
   private static Pending pending(Change change) {

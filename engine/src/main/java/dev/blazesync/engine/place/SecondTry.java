@@ -41,6 +41,7 @@ final class SecondTry {
   /** {@return whether there is reason to try the rows again} */
   boolean prepare() {
     upserts.forEach(this::vacate);
+    deletes.forEach(this::makeRoom);
     loosen();
     deletes.forEach(this::letGo);
     return prepared.values().stream().anyMatch(rows -> !rows.isEmpty());
@@ -57,6 +58,34 @@ final class SecondTry {
       if (pending.wasRefusedFor(Refusal.Kind.UNIQUE) && before != null && after != null) {
         ValueRow vacated =
             Vacating.vacated(table.schema(), referrers, pending.change.key(), before, after);
+        if (vacated != null) {
+          tried.add(pending);
+          rows.add(vacated);
+        }
+      }
+    }
+    write(table, tried, rows);
+  }
+
+  /**
+   * Rows that go once nobody refers to them any more give up unique values that the row to come
+   * (the same under another key, mostly) needs before the others can refer to it.
+   */
+  private void makeRoom(SyncedTable table, List<Pending> list) {
+    boolean needed =
+        upserts.getOrDefault(table, List.of()).stream()
+            .anyMatch(pending -> pending.wasRefusedFor(Refusal.Kind.UNIQUE));
+    if (!needed) {
+      return;
+    }
+    List<Referrer> referrers = references.to(table.name());
+    List<Pending> tried = new ArrayList<>();
+    List<ValueRow> rows = new ArrayList<>();
+    for (Pending pending : list) {
+      ValueRow before = pending.change.before().row();
+      if (pending.wasRefusedFor(Refusal.Kind.FOREIGN_KEY) && before != null) {
+        ValueRow vacated =
+            Vacating.vacated(table.schema(), referrers, pending.change.key(), before, null);
         if (vacated != null) {
           tried.add(pending);
           rows.add(vacated);

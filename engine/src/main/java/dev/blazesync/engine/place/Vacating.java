@@ -27,20 +27,22 @@ final class Vacating {
    * are none, or they cannot be given up}
    *
    * @param key portable
+   * @param after null = the row goes, with all its values
    */
   static @Nullable ValueRow vacated(
       TableSchema table,
       List<Referrer> referrers,
       List<Value> key,
       ValueRow before,
-      ValueRow after) {
+      @Nullable ValueRow after) {
     List<Value> cells = new ArrayList<>(before.values());
     for (KeySchema unique : table.keys()) {
       boolean trades =
           unique.kind() == KeySchema.Kind.UNIQUE
               && !unique.equals(table.identity())
-              && unique.columns().stream()
-                  .anyMatch(column -> !before.value(column).equals(after.value(column)));
+              && (after == null
+                  || unique.columns().stream()
+                      .anyMatch(column -> !before.value(column).equals(after.value(column))));
       if (trades && !isReferredTo(table, referrers, unique)) {
         giveUp(table, unique, key, before, cells);
       }

@@ -152,6 +152,7 @@ final class Desk {
   }
 
   private void load(StoreView view) {
+    placer = null;
     books.load(view);
     log.load(view);
     outbox.load(view);

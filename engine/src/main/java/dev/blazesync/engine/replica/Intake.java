@@ -114,7 +114,7 @@ final class Intake {
   /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
   Merged merge(long nowMillis) {
     if (!waiting()) {
-      return Merged.NOTHING;
+      return retriesParked() ? retryParked(nowMillis) : Merged.NOTHING;
     }
     pace.begin();
     Merged merged =
@@ -143,6 +143,21 @@ final class Intake {
                 other.log().origin().equals(origin.log().origin())
                     && !other.log().equals(origin.log())
                     && other.held().sequence() > 0);
+  }
+
+  /** {@return whether parked records should be tried again: something changed since} */
+  boolean retriesParked() {
+    return desk.books().parked().count() > 0 && desk.placer().retriesLeft();
+  }
+
+  private Merged retryParked(long nowMillis) {
+    return desk.transaction(
+        tx -> {
+          if (!outgoing.drainFully(tx, nowMillis)) {
+            return new Merged(0, 0, true);
+          }
+          return new Merged(0, desk.placer().retryParked(tx, nowMillis), true);
+        });
   }
 
   private List<Unit> units(StoreTransaction tx, long nowMillis) {
@@ -213,8 +228,13 @@ final class Intake {
     return rows;
   }
 
-  /** Merges what was carried and may have a place now. */
-  void replayCarried(long nowMillis) {
+  /**
+   * Merges what was carried and may have a place now.
+   *
+   * @return false if there is too much captured to be drained first at once: call again
+   */
+  boolean replayCarried(long nowMillis) {
+    boolean done = true;
     for (Carried entry : desk.books().carried().all()) {
       boolean placed =
           entry.places().stream()
@@ -227,23 +247,20 @@ final class Intake {
                         && (dot < 0 || table.schema().column(place.substring(dot + 1)) >= 0);
                   });
       if (placed) {
-        desk.transaction(
-            tx -> {
-              replay(tx, entry, nowMillis);
-              return true;
-            });
+        done &= desk.<Boolean>transaction(tx -> replay(tx, entry, nowMillis));
       }
     }
+    return done;
   }
 
-  private void replay(StoreTransaction tx, Carried entry, long nowMillis) {
+  private boolean replay(StoreTransaction tx, Carried entry, long nowMillis) {
     if (!outgoing.drainFully(tx, nowMillis)) {
-      return;
+      return false;
     }
     byte[] payload = desk.books().carried().payload(tx, entry.id());
     desk.books().carried().drop(tx, entry.id());
     if (payload == null) {
-      return;
+      return true;
     }
     Joining joining = new Joining(desk);
     Set<String> places =
@@ -256,6 +273,7 @@ final class Intake {
       desk.books().carried().carry(tx, entry.origin(), places, payload);
     }
     join(tx, joining, nowMillis);
+    return true;
   }
 
   static Rows localKeys(SyncedTable table, Set<List<Value>> keys) {
@@ -305,7 +323,9 @@ final class Intake {
 
     private void add(String tableName, RecordId record, RecordState state, Set<String> missing) {
       SyncedTable table = desk.books().tables().find(tableName);
-      if (table == null || !(record instanceof RecordId.Shared shared)) {
+      if (table == null
+          || !(record instanceof RecordId.Shared shared)
+          || shared.key().size() != table.schema().identityKey().columns().size()) {
         missing.add(tableName);
         return;
       }

@@ -79,6 +79,9 @@ final class Outgoing {
     if (!drained.replace().isEmpty()) {
       desk.placer().place(tx, drained.replace(), nowMillis);
     }
+    if (drained.records() > 0) {
+      desk.placer().changed();
+    }
     if (retry && drained.records() > 0 && desk.books().parked().count() > 0) {
       desk.placer().retryParked(tx, nowMillis);
     }

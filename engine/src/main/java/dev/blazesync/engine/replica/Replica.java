@@ -39,6 +39,9 @@ public final class Replica {
   private @Nullable SnapshotMaker maker;
   private @Nullable SnapshotLoader loader;
 
+  /** What was carried may have a place since the schema was last looked at. */
+  private boolean replayWanted;
+
   /**
    * Opens the books of a store, making them if there are none.
    *
@@ -84,7 +87,8 @@ public final class Replica {
           return true;
         });
     desk.identify();
-    followSchema();
+    refreshSchema();
+    replayWanted = true;
   }
 
   /**
@@ -171,7 +175,7 @@ public final class Replica {
 
   /** This node's rows are the group's first. */
   public void found() {
-    followSchema();
+    refreshSchema();
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.FOUNDER, 1);
@@ -181,21 +185,26 @@ public final class Replica {
   }
 
   /** Follows a schema that the application changed. Cheap when it did not. */
-  public void followSchema() {
-    boolean ready = ready();
-    if (schemas.refresh(ready) && !desk.books().carried().isEmpty() && ready) {
-      intake.replayCarried(0);
+  public void followSchema(long nowMillis) {
+    refreshSchema();
+    if (replayWanted && ready()) {
+      replayWanted = !intake.replayCarried(nowMillis);
     }
+  }
+
+  /** A table made while the group's rows come in is this node's own, like those made before. */
+  private void refreshSchema() {
+    replayWanted |= schemas.refresh(ready() || loadingName() != null);
   }
 
   /**
    * Drains captured changes, once.
    *
    * @param seal whether to number them at once: a relay is connected whose holding is known
-   * @return whether nothing captured is left
+   * @return whether nothing captured is left, and nothing carried still has to be merged
    */
   public boolean drain(long nowMillis, boolean seal) {
-    return outgoing.drain(nowMillis, seal).cut();
+    return outgoing.drain(nowMillis, seal).cut() && !replayWanted;
   }
 
   /** {@return whether batches were numbered; call again until not} */
@@ -279,6 +288,11 @@ public final class Replica {
     return desk.outbox().operations();
   }
 
+  /** {@return whether parked records should be tried again: something changed since} */
+  public boolean retriesParked() {
+    return ready() && intake.retriesParked();
+  }
+
   public int parked() {
     return desk.books().parked().count();
   }
@@ -308,7 +322,7 @@ public final class Replica {
 
   /** Starts a snapshot of all records; one that was being made is forgotten. */
   public void beginSnapshot(long nowMillis) {
-    followSchema();
+    followSchema(nowMillis);
     String name =
         "snapshot-" + Long.toHexString(nowMillis) + "-" + node().toString().substring(0, 16);
     maker = new SnapshotMaker(desk, outgoing, name);

@@ -74,12 +74,12 @@ final class SnapshotLoader {
       // tables that the engine made are no change of the schema
       schemas.forget();
     }
-    schemas.refresh(false);
+    String begun = desk.books().state().text(Fact.LOADING);
+    schemas.refresh(begun != null);
     if (desk.books().tables().synced().isEmpty() && !manifest.tables().isEmpty()) {
       throw new ConfigurationException(
           "none of this database's tables can sync; run 'blazesync doctor' to see why");
     }
-    String begun = desk.books().state().text(Fact.LOADING);
     if (manifest.name().equals(begun)) {
       next = (int) desk.books().state().number(Fact.LOADED, 0);
       recordsDone =

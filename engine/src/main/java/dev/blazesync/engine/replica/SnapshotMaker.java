@@ -10,6 +10,7 @@ import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.ChunkWriter;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
+import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.OperationShape;
@@ -142,7 +143,7 @@ final class SnapshotMaker {
               if (!outgoing.drainFully(tx, nowMillis)) {
                 return new Range(List.of(), after, false);
               }
-              return rowsTurn ? readRows(tx, table) : readMetadata(tx, table);
+              return rowsTurn ? readRows(tx, table, nowMillis) : readMetadata(tx, table);
             });
     range.images.forEach(this::add);
     after = range.last;
@@ -193,8 +194,9 @@ final class SnapshotMaker {
     return new Range(images, last[0], read[0] < ROWS);
   }
 
-  private Range readRows(StoreTransaction tx, SyncedTable table) {
+  private Range readRows(StoreTransaction tx, SyncedTable table, long nowMillis) {
     Map<List<Value>, ValueRow> rows = new LinkedHashMap<>();
+    List<List<Value>> large = new ArrayList<>();
     TableSchema schema = table.schema();
     ValueRow[] last = {after};
     int[] read = {0};
@@ -206,9 +208,18 @@ final class SnapshotMaker {
           ValueRow copy = ValueRow.copyOf(row);
           read[0]++;
           last[0] = ValueRow.of(schema.identityKey().columns().stream().map(copy::value).toList());
-          rows.put(PortableKey.ofRow(schema, copy), copy);
+          List<Value> key = PortableKey.ofRow(schema, copy);
+          if (Drainer.tooLarge(copy, RecordBook.valueColumns(schema))) {
+            large.add(key);
+          } else {
+            rows.put(key, copy);
+          }
           return true;
         });
+    for (List<Value> key : large) {
+      // the others' rows do not wait for one that cannot travel; made smaller, it goes by itself
+      desk.books().parked().park(tx, new Parked(table.name(), key), Drainer.TOO_LARGE, nowMillis);
+    }
     List<RecordImage> images = new ArrayList<>();
     desk.records()
         .load(tx, table, rows.keySet(), rows)
@@ -224,7 +235,9 @@ final class SnapshotMaker {
   private void readParked(StoreTransaction tx, SyncedTable table, List<RecordImage> images) {
     Set<List<Value>> parked = new HashSet<>();
     for (Parked record : desk.books().parked().all()) {
-      if (record.table().equals(table.name()) && !parkedSeen.contains(record.key())) {
+      if (record.table().equals(table.name())
+          && !parkedSeen.contains(record.key())
+          && !Drainer.TOO_LARGE.kind().name().equals(desk.books().parked().reason(record))) {
         parked.add(record.key());
       }
     }

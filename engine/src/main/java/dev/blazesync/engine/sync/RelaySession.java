@@ -53,6 +53,10 @@ final class RelaySession {
   private boolean outstanding;
   private boolean askHolding = true;
   private boolean pullWanted = true;
+
+  /** Woken since the request under way was sent: its answer may be older than the news. */
+  private boolean moreHeard;
+
   private boolean pushTurn;
   private boolean refused;
   private boolean clockAhead;
@@ -93,6 +97,7 @@ final class RelaySession {
   /** There may be more to pull. */
   void more() {
     pullWanted = true;
+    moreHeard = true;
     if (replica.inGroup() && !replica.ready()) {
       askHolding = true;
     }
@@ -162,6 +167,7 @@ final class RelaySession {
   /** A request of somebody else's through this session (snapshot objects). */
   RelayRequest sent(RelayRequest request) {
     outstanding = true;
+    moreHeard = false;
     return request;
   }
 
@@ -214,14 +220,14 @@ final class RelaySession {
     clockAhead = ahead > Limits.CLOCK_AHEAD_MILLIS;
     clockAheadMillis = ahead;
     pushAfter = replica.firstLacking(pushable());
-    pullWanted = !replica.vector().covers(now.head());
+    pullWanted = moreHeard || !replica.vector().covers(now.head());
     cursor = null;
   }
 
   private void pulled(Page page) {
     pulledBatches = page.batches();
     cursor = page.cursor();
-    pullWanted = page.hasMore();
+    pullWanted = moreHeard || page.hasMore();
     page.batches().forEach(this::relayHas);
   }
 

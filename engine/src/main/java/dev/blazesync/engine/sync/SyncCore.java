@@ -17,6 +17,7 @@ import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
+import dev.blazesync.spi.UnavailableException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -186,6 +187,11 @@ public final class SyncCore {
     } catch (BusyException e) {
       busyUntilMillis = nowMillis + busyMillis;
       return null;
+    } catch (RefusedException | UnavailableException e) {
+      // what the other relays are asked for must not be forgotten on the way out of here
+      notices.add(e.getMessage());
+      busyUntilMillis = nowMillis + REFUSED_MILLIS;
+      return null;
     }
   }
 
@@ -198,10 +204,11 @@ public final class SyncCore {
     }
     boolean online = sessions.stream().anyMatch(RelaySession::takesBatches);
     if (localDirty) {
-      replica.followSchema();
+      replica.followSchema(nowMillis);
       localDirty = !replica.drain(nowMillis, online);
       sealWanted = true;
     }
+    mergeWanted |= replica.retriesParked();
     if (mergeWanted || replica.futurePacked() != 0) {
       merge(nowMillis);
     }
@@ -218,12 +225,13 @@ public final class SyncCore {
         try {
           checkOwnBatches(session, pulled, nowMillis);
           received = replica.receive(pulled);
-        } catch (BusyException e) {
-          session.gap();
-          throw e;
         } catch (ProtocolException e) {
           session.failed(e, false, nowMillis);
           continue;
+        } catch (SyncException e) {
+          // nothing was logged: the same batches have to come again
+          session.gap();
+          throw e;
         }
         mergeWanted |= received.logged() > 0;
         if (received.gap()) {
@@ -304,6 +312,7 @@ public final class SyncCore {
     return replica.ready()
         && !localDirty
         && !replica.mergeWaiting()
+        && !replica.retriesParked()
         && replica.unsealed() == 0
         && !sessions.isEmpty()
         && sessions.stream().allMatch(RelaySession::synced)

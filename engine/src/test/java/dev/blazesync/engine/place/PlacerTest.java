@@ -221,6 +221,22 @@ class PlacerTest {
   }
 
   @Test
+  void aReferredRowUnderAnotherKeyTakesItsUniqueValueAndItsChildrenAlong() {
+    TableSchema pass =
+        TableSchema.of(
+            "pass",
+            List.of(column("id", false), column("seat_id", true)),
+            KeySchema.primary(0),
+            foreign(1, "seat", OnDelete.RESTRICT));
+    open(SEAT, pass);
+    place(row("seat", 1, 50), row("pass", 7, 1));
+    place(dead("seat", 1), row("seat", 101, 50), row("pass", 7, 101));
+    assertThat(rows("seat")).containsExactly(List.of(101L, 50L));
+    assertThat(rows("pass")).containsExactly(List.of(7L, 101L));
+    assertThat(books.parked().count()).isZero();
+  }
+
+  @Test
   void whatDoesNotFitIsParkedAndComesBackByItself() {
     open(SEAT);
     place(row("seat", 1, 50));
