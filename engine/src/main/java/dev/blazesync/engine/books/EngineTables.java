@@ -71,7 +71,11 @@ public final class EngineTables {
   public static final TableSchema TABLE =
       TableSchema.of(
           PREFIX + "table",
-          List.of(column("id", INT64), column("name", TEXT), column("base", INT64)),
+          List.of(
+              column("id", INT64),
+              column("name", TEXT),
+              column("base", INT64),
+              column("identity", TEXT)),
           KeySchema.primary(0));
 
   /**

@@ -39,11 +39,14 @@ public final class TableBook {
    */
   public record Column(long id, String name, boolean added) {}
 
+  /** A table that takes part, or did, and the columns that identified its records then. */
+  private record Known(long id, String identity) {}
+
   private static final long FROM_THE_START = 0;
   private static final long ADDED = 1;
   private static final long ADDED_UNSEEN = 2;
 
-  private final Map<String, Long> ids = new TreeMap<>();
+  private final Map<String, Known> ids = new TreeMap<>();
   private final Map<Long, Map<String, Column>> columns = new HashMap<>();
   private final Map<Long, Column> columnsById = new HashMap<>();
   private final Map<String, SyncedTable> synced = new LinkedHashMap<>();
@@ -60,7 +63,7 @@ public final class TableBook {
         null,
         Integer.MAX_VALUE,
         row -> {
-          ids.put(row.text(1), row.int64(0));
+          ids.put(row.text(1), new Known(row.int64(0), row.text(3)));
           names.put(row.int64(0), row.text(1));
           return true;
         });
@@ -94,16 +97,17 @@ public final class TableBook {
 
   /** {@return the number of a table that takes part, or did; null = never heard of} */
   public @Nullable Long id(String name) {
-    return ids.get(name);
+    Known known = ids.get(name);
+    return known == null ? null : known.id();
   }
 
   /** Makes the metadata tables that are missing; outside of any transaction. */
   public void prepare(RecordStore store, List<TableSchema> tables) {
     List<TableSchema> metadata = new ArrayList<>();
-    long next = ids.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    long next = lastId();
     for (TableSchema table : tables) {
-      Long id = ids.get(table.name());
-      metadata.add(EngineTables.metadata(table, id != null ? id : ++next));
+      Known known = known(table);
+      metadata.add(EngineTables.metadata(table, known != null ? known.id() : ++next));
     }
     store.createTables(metadata, List.of());
   }
@@ -117,23 +121,50 @@ public final class TableBook {
   public List<SyncedTable> set(StoreTransaction tx, List<TableSchema> tables) {
     synced.clear();
     List<SyncedTable> fresh = new ArrayList<>();
-    long next = ids.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    long next = lastId();
     for (TableSchema table : tables) {
-      Long known = ids.get(table.name());
-      long id = known != null ? known : ++next;
+      Known known = known(table);
+      long id = known != null ? known.id() : ++next;
       SyncedTable entry = new SyncedTable(id, table, EngineTables.metadata(table, id));
       synced.put(table.name(), entry);
       if (known == null) {
-        ids.put(table.name(), id);
-        tx.write(
-            EngineTables.TABLE,
-            Rows.of(ValueRow.of(number(id), text(table.name()), number(1))),
-            MUST_FIT);
+        begin(tx, table, id);
         fresh.add(entry);
       }
       noteColumns(tx, entry, known != null);
     }
     return fresh;
+  }
+
+  /** A table whose key became another one begins anew: its old metadata is of other records. */
+  private void begin(StoreTransaction tx, TableSchema table, long id) {
+    Known before = ids.put(table.name(), new Known(id, identity(table)));
+    if (before != null) {
+      tx.delete(EngineTables.TABLE, Rows.of(Cells.key(before.id())), MUST_FIT);
+    }
+    tx.write(
+        EngineTables.TABLE,
+        Rows.of(ValueRow.of(number(id), text(table.name()), number(1), text(identity(table)))),
+        MUST_FIT);
+  }
+
+  private long lastId() {
+    return ids.values().stream().mapToLong(Known::id).max().orElse(0);
+  }
+
+  /** {@return what is known of a table with this name and key; null = nothing} */
+  private @Nullable Known known(TableSchema table) {
+    Known known = ids.get(table.name());
+    return known != null && known.identity().equals(identity(table)) ? known : null;
+  }
+
+  private static String identity(TableSchema table) {
+    return String.join(
+        "\n",
+        table.identityKey().columns().stream()
+            .map(column -> table.columns().get(column))
+            .map(column -> column.name() + " " + column.kind())
+            .toList());
   }
 
   private void noteColumns(StoreTransaction tx, SyncedTable table, boolean added) {
@@ -175,7 +206,8 @@ public final class TableBook {
         (table, names) ->
             names.forEach(
                 name -> {
-                  long id = ids.getOrDefault(table, 0L);
+                  Known known = ids.get(table);
+                  long id = known == null ? 0 : known.id();
                   Column column = columns.getOrDefault(id, Map.of()).get(name);
                   if (column != null) {
                     write(tx, id, column, ADDED);

@@ -12,6 +12,7 @@ import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.StoreView;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Care {
     Path file = Opened.file(target);
     try (Lease lease = file == null ? Lease.none() : FileLease.take(file);
         RecordStore store = Opened.writing(plugins, target, false)) {
+      refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       DoctorReport report = Doctor.examine(store.schema(), tables);
       new Replica(store, tables, (table, row) -> {}, new SecureRandom()).open();
@@ -49,6 +51,7 @@ public final class Care {
     Path file = Opened.file(target);
     try (Lease lease = file == null ? Lease.none() : FileLease.take(file);
         RecordStore store = Opened.writing(plugins, target, false)) {
+      refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       Status status = StatusReader.read(store, false, List.of(), List.of());
       if (!force && status.group() != null && status.pending() > 0) {
@@ -57,6 +60,14 @@ public final class Care {
                 + " changes are not sent yet; 'blazesync sync --once' sends them, --force gives them up");
       }
       store.detach();
+    }
+  }
+
+  private static void refuseIfHeld(RecordStore store, boolean fileLocked) {
+    if (store.schema().attached()) {
+      try (StoreView view = store.snapshot()) {
+        RowLease.refuseIfHeld(view, Holder.self(fileLocked), System.currentTimeMillis());
+      }
     }
   }
 

@@ -41,7 +41,7 @@ final class FileLease implements Lease {
    * @throws UnavailableException if the folder cannot be written
    */
   static FileLease take(Path database) {
-    Path path = beside(database).toAbsolutePath().normalize();
+    Path path = beside(real(database));
     if (!HELD.add(path)) {
       throw Lease.held("this process, " + ProcessHandle.current().pid());
     }
@@ -74,6 +74,15 @@ final class FileLease implements Lease {
       if (!kept) {
         HELD.remove(path);
       }
+    }
+  }
+
+  /** The same file by any of its names; a database that does not exist yet has one. */
+  private static Path real(Path database) {
+    try {
+      return database.toRealPath();
+    } catch (IOException e) {
+      return database.toAbsolutePath().normalize();
     }
   }
 

@@ -25,6 +25,26 @@ public interface Lease extends AutoCloseable {
     };
   }
 
+  /** {@return both as one; closed in this order} */
+  static Lease both(Lease first, Lease second) {
+    return new Lease() {
+      @Override
+      public void beat(long nowMillis) {
+        first.beat(nowMillis);
+        second.beat(nowMillis);
+      }
+
+      @Override
+      public void close() {
+        try {
+          first.close();
+        } finally {
+          second.close();
+        }
+      }
+    };
+  }
+
   /** {@return the refusal that names the holder} */
   static BusyException held(String holder) {
     return new BusyException(

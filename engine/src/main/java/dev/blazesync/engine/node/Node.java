@@ -71,18 +71,14 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     boolean started = false;
     try {
       Path file = Opened.file(wanted.target());
-      Lease lease = null;
-      if (file != null) {
-        lease = FileLease.take(file);
-        opened.add(lease);
-      }
+      Lease fileLease = file == null ? Lease.none() : FileLease.take(file);
+      opened.add(fileLease);
       RecordStore store = Opened.writing(plugins, wanted.target(), join != null);
       opened.add(0, store);
-      if (lease == null) {
-        Books.create(store);
-        lease = RowLease.take(store, Holder.self(), System::currentTimeMillis);
-        opened.add(0, lease);
-      }
+      Books.create(store);
+      Lease rowLease = RowLease.take(store, Holder.self(file != null), System::currentTimeMillis);
+      opened.add(0, rowLease);
+      Lease lease = Lease.both(rowLease, fileLease);
       LoserFile losers = new LoserFile(loserPath(file));
       Node node = start(plugins, wanted, join, new Parts(store, lease, losers, file));
       started = true;

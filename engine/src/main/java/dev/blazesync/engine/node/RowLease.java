@@ -6,15 +6,20 @@ import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.ValueRow;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
-/** A row with a heartbeat in the database, for databases that have no path. */
+/**
+ * A row in the database: with a heartbeat for databases that have no path; without one beside a
+ * lock file, so that an engine that was given a {@code DataSource} sees the one that was given the
+ * path.
+ */
 final class RowLease implements Lease {
   private static final String NAME = "LEASE";
   private static final long BEAT_MILLIS = 10_000;
-  private static final long STALE_MILLIS = 35_000;
+  static final long STALE_MILLIS = 35_000;
 
   private final RecordStore store;
   private final Holder holder;
@@ -34,22 +39,31 @@ final class RowLease implements Lease {
   static RowLease take(RecordStore store, Holder holder, LongSupplier clock) {
     long now = clock.getAsLong();
     try (StoreTransaction tx = store.begin()) {
-      tx.read(
-          EngineTables.STATE,
-          EngineTables.STATE.identityKey(),
-          Rows.of(Cells.key(NAME)),
-          row -> {
-            long beat = row.int64(1);
-            Holder other = Holder.parse(new String(Cells.bytes(row, 2), StandardCharsets.UTF_8));
-            if (Math.abs(now - beat) < STALE_MILLIS && !other.hasEnded(holder)) {
-              throw Lease.held(other + ", last seen " + Math.abs(now - beat) / 1_000 + " s ago");
-            }
-            return true;
-          });
+      refuseIfHeld(tx, holder, now);
       write(tx, holder, now);
       tx.commit();
     }
     return new RowLease(store, holder, now);
+  }
+
+  /**
+   * Looks, and takes nothing.
+   *
+   * @throws BusyException as {@link #take}
+   */
+  static void refuseIfHeld(StoreView view, Holder self, long nowMillis) {
+    view.read(
+        EngineTables.STATE,
+        EngineTables.STATE.identityKey(),
+        Rows.of(Cells.key(NAME)),
+        row -> {
+          long age = Math.abs(nowMillis - row.int64(1));
+          Holder other = Holder.parse(new String(Cells.bytes(row, 2), StandardCharsets.UTF_8));
+          if (other.keepsOut(self, age)) {
+            throw Lease.held(other + ", last seen " + age / 1_000 + " s ago");
+          }
+          return true;
+        });
   }
 
   private static void write(StoreTransaction tx, Holder holder, long now) {
@@ -65,6 +79,9 @@ final class RowLease implements Lease {
 
   @Override
   public void beat(long nowMillis) {
+    if (holder.fileLocked()) {
+      return;
+    }
     if (nowMillis - lastBeat < BEAT_MILLIS && nowMillis >= lastBeat) {
       return;
     }

@@ -69,7 +69,7 @@ class DraftingTest {
   }
 
   private static List<String> drafts(Captured captured, Loaded before, Set<String> unseen) {
-    return Drafting.of(captured, before, unseen).stream()
+    return Drafting.of(captured, before, unseen, false).stream()
         .map(
             draft ->
                 draft.kind()
@@ -90,7 +90,9 @@ class DraftingTest {
   @Test
   void aRowThatWasThereAndIsThereIsAnUpdateWhateverTheApplicationUsed() {
     assertThat(drafts(captured(true, change(false, 5, null)), UNTOUCHED, Set.of()))
-        .containsExactly(Kind.UPDATE + " [1, 2] 5");
+        .as(
+            "others that do not have the row have had it since base time, which changes nothing else")
+        .containsExactly(Kind.INSERT + " [] base", Kind.UPDATE + " [1, 2] 5");
     assertThat(
             drafts(
                 captured(true, change(false, 5, List.of()), change(true, 6, null)),

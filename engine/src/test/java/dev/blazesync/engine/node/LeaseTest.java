@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
-  private static final Holder ELSEWHERE = new Holder(1, "elsewhere");
+  private static final Holder ELSEWHERE = new Holder(1, "elsewhere", false);
 
   @TempDir Path folder;
 
@@ -66,31 +66,59 @@ class LeaseTest {
     Books.create(store);
     RowLease first = RowLease.take(store, ELSEWHERE, clock::get);
     clock.addAndGet(20_000);
-    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(false), clock::get))
         .isInstanceOf(BusyException.class)
         .hasMessageContaining("process 1 on elsewhere, last seen 20 s ago");
     first.beat(clock.get());
     clock.addAndGet(34_000);
-    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(false), clock::get))
         .isInstanceOf(BusyException.class);
     clock.addAndGet(2_000);
-    assertThatCode(() -> RowLease.take(store, Holder.self(), clock::get).close())
+    assertThatCode(() -> RowLease.take(store, Holder.self(false), clock::get).close())
         .doesNotThrowAnyException();
   }
 
   @Test
   void aHolderThatWasKilledOnThisComputerIsTakenOverAtOnce() throws Exception {
     Process killed = new ProcessBuilder("sleep", "60").start();
-    Holder holder = new Holder(killed.pid(), Holder.self().computer());
+    Holder holder = new Holder(killed.pid(), Holder.self(false).computer(), false);
     AtomicLong clock = new AtomicLong(1_000_000);
     MemoryStore store = new MemoryStore(clock::get);
     Books.create(store);
     RowLease.take(store, holder, clock::get);
-    assertThatThrownBy(() -> RowLease.take(store, Holder.self(), clock::get))
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(false), clock::get))
         .isInstanceOf(BusyException.class);
     killed.destroyForcibly().waitFor();
-    assertThatCode(() -> RowLease.take(store, Holder.self(), clock::get))
+    assertThatCode(() -> RowLease.take(store, Holder.self(false), clock::get))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEngineOnADataSourceSeesTheOneOnThePathAndTheOtherWayRound() {
+    AtomicLong clock = new AtomicLong(1_000_000);
+    MemoryStore store = new MemoryStore(clock::get);
+    Books.create(store);
+    RowLease onPath = RowLease.take(store, Holder.self(true), clock::get);
+    clock.addAndGet(3_600_000);
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(false), clock::get))
+        .isInstanceOf(BusyException.class);
+    assertThatCode(() -> RowLease.take(store, Holder.self(true), clock::get))
+        .as("who has the lock file knows that the other has ended")
+        .doesNotThrowAnyException();
+    onPath.close();
+    RowLease.take(store, Holder.self(false), clock::get);
+    assertThatThrownBy(() -> RowLease.take(store, Holder.self(true), clock::get))
+        .isInstanceOf(BusyException.class);
+  }
+
+  @Test
+  void aLinkIsTheSameDatabase() throws Exception {
+    Path database = Files.createFile(folder.resolve("real.db"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.db"), database);
+    try (FileLease lease = FileLease.take(database)) {
+      lease.beat(1);
+      assertThatThrownBy(() -> FileLease.take(link)).isInstanceOf(BusyException.class);
+    }
   }
 
   @Test
