@@ -127,8 +127,7 @@ public final class TableBook {
       long id = known != null ? known.id() : ++next;
       SyncedTable entry = new SyncedTable(id, table, EngineTables.metadata(table, id));
       synced.put(table.name(), entry);
-      if (known == null) {
-        begin(tx, table, id);
+      if (known == null && !begin(tx, table, id)) {
         fresh.add(entry);
       }
       noteColumns(tx, entry, known != null);
@@ -136,8 +135,13 @@ public final class TableBook {
     return fresh;
   }
 
-  /** A table whose key became another one begins anew: its old metadata is of other records. */
-  private void begin(StoreTransaction tx, TableSchema table, long id) {
+  /**
+   * A table whose key became another one begins anew: its old metadata is of other records. Its
+   * rows have base time again; sending them all, dated now, would beat the edits of others.
+   *
+   * @return whether the table was known under another key
+   */
+  private boolean begin(StoreTransaction tx, TableSchema table, long id) {
     Known before = ids.put(table.name(), new Known(id, identity(table)));
     if (before != null) {
       tx.delete(EngineTables.TABLE, Rows.of(Cells.key(before.id())), MUST_FIT);
@@ -146,6 +150,7 @@ public final class TableBook {
         EngineTables.TABLE,
         Rows.of(ValueRow.of(number(id), text(table.name()), number(1), text(identity(table)))),
         MUST_FIT);
+    return before != null;
   }
 
   private long lastId() {
