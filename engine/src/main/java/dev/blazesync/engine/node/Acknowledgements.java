@@ -17,15 +17,26 @@ import java.util.Map;
  * Remembers in the database what each relay acknowledged, for {@code status} while no engine runs.
  */
 final class Acknowledgements {
+  /** At most so often while running: a write of its own beside every change would cost. */
+  private static final long EVERY_MILLIS = 2_000;
+
   private final RecordStore store;
   private final Map<String, Long> written = new HashMap<>();
+  private long writtenMillis;
 
   Acknowledgements(RecordStore store) {
     this.store = store;
   }
 
-  /** Everything of this node is at all these relays. */
-  void note(List<Peer> peers, Replica replica, long nowMillis) {
+  /**
+   * Everything of this node is at all these relays.
+   *
+   * @param last whether there will be no later call
+   */
+  void note(List<Peer> peers, Replica replica, long nowMillis, boolean last) {
+    if (!last && Math.abs(nowMillis - writtenMillis) < EVERY_MILLIS) {
+      return;
+    }
     long sequence = replica.vector().sequence(replica.own());
     List<ValueRow> rows =
         peers.stream()
@@ -44,6 +55,7 @@ final class Acknowledgements {
     try (StoreTransaction tx = store.begin()) {
       tx.write(EngineTables.RELAY, Rows.of(rows), Cells.MUST_FIT);
       tx.commit();
+      writtenMillis = nowMillis;
       peers.forEach(peer -> written.put(peer.uri(), sequence));
     } catch (BusyException e) {
       // the application holds the lock; the next time everything is synced will do

@@ -164,6 +164,19 @@ public final class Runner implements AutoCloseable {
         return;
       }
     }
+    noteAtLast();
+  }
+
+  /** What is known at the end, for {@code status} while no engine runs. */
+  private void noteAtLast() {
+    try {
+      if (synced) {
+        acknowledgements.note(peers, replica, clock.getAsLong(), true);
+      }
+    } catch (SyncException e) {
+      // it is only told to people, and the next run tells it anew
+      LOG.debug("acknowledgements were not noted", e);
+    }
   }
 
   private void stopped(SyncException e) {
@@ -245,7 +258,7 @@ public final class Runner implements AutoCloseable {
     peers = now;
     boolean done = core.synced();
     if (done) {
-      acknowledgements.note(now, replica, clock.getAsLong());
+      acknowledgements.note(now, replica, clock.getAsLong(), false);
     }
     synchronized (this) {
       synced = done;

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /** What others did, on its way in: logged, then merged cut by cut. */
 final class Intake {
@@ -54,6 +55,9 @@ final class Intake {
   record Merged(int operations, int rows, boolean more) {
     static final Merged NOTHING = new Merged(0, 0, false);
   }
+
+  /** Batches up to so many bytes are merged in the transaction that logs them. */
+  private static final long AT_ONCE_BYTES = 16 << 10;
 
   private final Desk desk;
   private final Outgoing outgoing;
@@ -86,22 +90,47 @@ final class Intake {
 
   /** Appends batches to the log; what they mean waits for {@link #merge}. */
   Received receive(List<SealedBatch> batches) {
-    return desk.transaction(
-        tx -> {
-          int logged = 0;
-          boolean gap = false;
-          Set<OriginLog> forked = new LinkedHashSet<>();
-          for (SealedBatch batch : batches) {
-            Appended appended = desk.log().append(tx, batch);
-            logged += appended == Appended.NEW ? 1 : 0;
-            // what follows a fork can't be had here, however often it is asked for
-            gap |= appended == Appended.GAP && !forked.contains(batch.log());
-            if (appended == Appended.FORK) {
-              forked.add(batch.log());
-            }
-          }
-          return new Received(logged, gap, forked);
-        });
+    return desk.transaction(tx -> log(tx, batches));
+  }
+
+  /**
+   * Appends batches to the log and merges them in the same transaction: one commit, not two.
+   *
+   * @param rows adds how many rows became different
+   */
+  Received receiveAndMerge(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
+    int[] changed = {0};
+    Received received =
+        desk.transaction(
+            tx -> {
+              Received logged = log(tx, batches);
+              changed[0] = mergeIn(tx, nowMillis).rows();
+              return logged;
+            });
+    rows.accept(changed[0]);
+    return received;
+  }
+
+  /** {@return whether these can be logged and merged within the writer budget} */
+  boolean mergesAtOnce(List<SealedBatch> batches) {
+    return !waiting()
+        && batches.stream().mapToLong(batch -> batch.bytes().remaining()).sum() <= AT_ONCE_BYTES;
+  }
+
+  private Received log(StoreTransaction tx, List<SealedBatch> batches) {
+    int logged = 0;
+    boolean gap = false;
+    Set<OriginLog> forked = new LinkedHashSet<>();
+    for (SealedBatch batch : batches) {
+      Appended appended = desk.log().append(tx, batch);
+      logged += appended == Appended.NEW ? 1 : 0;
+      // what follows a fork can't be had here, however often it is asked for
+      gap |= appended == Appended.GAP && !forked.contains(batch.log());
+      if (appended == Appended.FORK) {
+        forked.add(batch.log());
+      }
+    }
+    return new Received(logged, gap, forked);
   }
 
   /** {@return whether a whole unit may be waiting} */
@@ -117,22 +146,22 @@ final class Intake {
       return retriesParked() ? retryParked(nowMillis) : Merged.NOTHING;
     }
     pace.begin();
-    Merged merged =
-        desk.transaction(
-            tx -> {
-              if (!outgoing.drainFully(tx, nowMillis)) {
-                return new Merged(0, 0, true);
-              }
-              List<Unit> units = units(tx, nowMillis);
-              if (units.isEmpty()) {
-                return Merged.NOTHING;
-              }
-              int rows = apply(tx, units, nowMillis);
-              int operations = units.stream().mapToInt(Unit::operations).sum();
-              return new Merged(operations, rows, true);
-            });
+    Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
     pace.end(merged.operations());
     return merged;
+  }
+
+  private Merged mergeIn(StoreTransaction tx, long nowMillis) {
+    if (!outgoing.drainFully(tx, nowMillis)) {
+      return new Merged(0, 0, true);
+    }
+    List<Unit> units = units(tx, nowMillis);
+    if (units.isEmpty()) {
+      return Merged.NOTHING;
+    }
+    int rows = apply(tx, units, nowMillis);
+    int operations = units.stream().mapToInt(Unit::operations).sum();
+    return new Merged(operations, rows, true);
   }
 
   /** A node that went on under another lineage may never finish what it began here. */

@@ -8,6 +8,7 @@ import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -217,7 +219,28 @@ public final class Replica {
 
   /** Logs batches of others. */
   public Received receive(List<SealedBatch> batches) {
-    Intake.Received received = intake.receive(batches);
+    return received(intake.receive(batches));
+  }
+
+  /**
+   * Logs batches of others, and merges them in the same transaction if they are few and nothing
+   * else waits.
+   *
+   * @param rows hears how many rows became different, once it is committed
+   */
+  public Received receive(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
+    if (ready() && intake.mergesAtOnce(batches)) {
+      try {
+        return received(intake.receiveAndMerge(batches, nowMillis, rows));
+      } catch (BusyException | RefusedException e) {
+        // nothing was done; logged they are safe, and merging is tried again by itself
+        return receive(batches);
+      }
+    }
+    return receive(batches);
+  }
+
+  private static Received received(Intake.Received received) {
     return new Received(received.logged(), received.gap(), received.forked());
   }
 

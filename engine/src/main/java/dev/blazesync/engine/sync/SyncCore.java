@@ -224,7 +224,11 @@ public final class SyncCore {
         Replica.Received received;
         try {
           checkOwnBatches(session, pulled, nowMillis);
-          received = replica.receive(pulled);
+          // what is captured and not seen yet may come with another schema: that is looked at first
+          received =
+              localDirty
+                  ? replica.receive(pulled)
+                  : replica.receive(pulled, nowMillis, this::applied);
         } catch (ProtocolException e) {
           session.failed(e, false, nowMillis);
           continue;
@@ -252,9 +256,7 @@ public final class SyncCore {
   private void merge(long nowMillis) {
     for (int round = 0; round < MERGES_PER_STEP; round++) {
       Replica.Merged merged = replica.merge(nowMillis);
-      if (merged.rows() > 0) {
-        events.applied(merged.rows());
-      }
+      applied(merged.rows());
       sealWanted = true;
       if (!merged.more()) {
         replica
@@ -263,6 +265,12 @@ public final class SyncCore {
         mergeWanted = false;
         return;
       }
+    }
+  }
+
+  private void applied(long rows) {
+    if (rows > 0) {
+      events.applied(rows);
     }
   }
 

@@ -94,6 +94,7 @@ public final class H2StoreProvider implements RecordStoreProvider {
       connections.close();
       throw H2Errors.opening(connections.name(), e);
     } catch (RuntimeException e) {
+      // whatever it was: nobody else will ever close them
       connections.close();
       throw e;
     }
