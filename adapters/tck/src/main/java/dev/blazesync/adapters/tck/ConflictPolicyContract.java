@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Test;
  * history that breaks a law is cut down to the shortest one that still does before it is shown.
  */
 public abstract class ConflictPolicyContract {
-  /** Greatest size of a version's state, in bytes. */
-  private static final int MAX_STATE_BYTES = 64 * 1024;
-
   private static final int HISTORIES = 400;
   private static final int STEPS = 10;
 
@@ -54,8 +51,7 @@ public abstract class ConflictPolicyContract {
   }
 
   private static Value delta(@Nullable Version before, Value written) {
-    long old =
-        before != null && before.values().get(0) instanceof Value.Int64 number ? number.value() : 0;
+    long old = before != null && before.value() instanceof Value.Int64 number ? number.value() : 0;
     return new Value.Int64(written instanceof Value.Int64 number ? number.value() - old : 0);
   }
 
@@ -189,22 +185,16 @@ public abstract class ConflictPolicyContract {
   }
 
   @Test
-  @DisplayName("policy.R06 a version keeps its number of values, and its state within 64 KiB")
+  @DisplayName("policy.R06 a version keeps its state within 64 KiB")
   final void versionsStayInBounds() {
     check(
         versions -> {
-          int values = versions.isEmpty() ? 1 : versions.get(0).values().size();
           for (Version version : versions) {
-            if (version.values().size() != values) {
-              return "values: " + version.values().size() + " instead of " + values;
-            }
-            if (version.state().value().length > MAX_STATE_BYTES) {
+            if (version.state().value().length > Version.MAX_STATE_BYTES) {
               return "state of " + version.state().value().length + " bytes";
             }
           }
-          return policy().scope() == ConflictPolicy.Scope.FIELD && values != 1
-              ? "a field with " + values + " values"
-              : null;
+          return null;
         });
   }
 

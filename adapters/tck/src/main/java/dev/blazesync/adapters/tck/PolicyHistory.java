@@ -93,7 +93,7 @@ final class PolicyHistory {
     long packed = Math.max(seen, clocks[step.writer]) + 1 + random.nextInt(4);
     clocks[step.writer] = packed;
     HybridTimestamp time = new HybridTimestamp(packed, writer(step.writer));
-    HybridTimestamp inherited = before == null ? null : before.stamp().authority();
+    HybridTimestamp inherited = before == null ? HybridTimestamp.NEVER : before.stamp().authority();
     HybridTimestamp authority = step.writer == SERVER ? time : inherited;
     return editor.edit(before, random, new Stamp(time, authority));
   }

@@ -6,15 +6,12 @@ import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /** Policies that keep the laws, and some that do not, to prove the kit on. */
 final class Policies {
-  private static final Value.Bytes NO_STATE = new Value.Bytes(new byte[0]);
-
   private Policies() {}
 
   private record Simple(BinaryOperator<Version> merging) implements ConflictPolicy {
@@ -26,7 +23,7 @@ final class Policies {
     @Override
     public Version edit(
         @Nullable Version before, Value written, @Nullable Value delta, Stamp stamp) {
-      return new Version(List.of(written), NO_STATE, stamp);
+      return Version.of(written, stamp);
     }
 
     @Override
@@ -49,9 +46,8 @@ final class Policies {
         (a, b) ->
             a.equals(b)
                 ? a
-                : new Version(
-                    List.of(new Value.Int64((number(a) + number(b)) / 2)),
-                    NO_STATE,
+                : Version.of(
+                    new Value.Int64((number(a) + number(b)) / 2),
                     newer(a, b) ? a.stamp() : b.stamp()));
   }
 
@@ -59,10 +55,8 @@ final class Policies {
   static ConflictPolicy sum() {
     return new Simple(
         (a, b) ->
-            new Version(
-                List.of(new Value.Int64(number(a) + number(b))),
-                NO_STATE,
-                newer(a, b) ? a.stamp() : b.stamp()));
+            Version.of(
+                new Value.Int64(number(a) + number(b)), newer(a, b) ? a.stamp() : b.stamp()));
   }
 
   /** Keeps the laws of merging, but takes back what the user just wrote. */
@@ -76,8 +70,7 @@ final class Policies {
 
   static ConflictPolicy impure() {
     int[] calls = {0};
-    return new Simple(
-        (a, b) -> new Version(List.of(new Value.Int64(calls[0]++)), NO_STATE, a.stamp()));
+    return new Simple((a, b) -> Version.of(new Value.Int64(calls[0]++), a.stamp()));
   }
 
   /**
@@ -138,11 +131,11 @@ final class Policies {
       state.putLong(entry.getKey()).putLong(entry.getValue().time).putLong(entry.getValue().sum);
       sum += entry.getValue().sum;
     }
-    return new Version(List.of(new Value.Int64(sum)), new Value.Bytes(state.array()), stamp);
+    return new Version(new Value.Int64(sum), new Value.Bytes(state.array()), stamp);
   }
 
   private static long number(Version version) {
-    return ((Value.Int64) version.values().get(0)).value();
+    return ((Value.Int64) version.value()).value();
   }
 
   private static boolean newer(Version a, Version b) {
