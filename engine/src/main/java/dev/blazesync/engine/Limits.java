@@ -67,6 +67,12 @@ public final class Limits {
   /** Characters of an object's name. */
   public static final int OBJECT_NAME_LENGTH = 128;
 
+  /** Rules of a group. */
+  public static final int RULES = 10_000;
+
+  /** Characters of a rule's name, and of its value. */
+  public static final int RULE_LENGTH = 1_000;
+
   /** Origin logs in a version vector. */
   public static final int ORIGIN_LOGS = 10_000;
 

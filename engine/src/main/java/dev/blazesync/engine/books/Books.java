@@ -10,6 +10,7 @@ public final class Books {
   private final TableBook tables = new TableBook();
   private final ParkedBook parked = new ParkedBook();
   private final CarriedBook carried = new CarriedBook();
+  private final RuleBook rules = new RuleBook();
 
   /** Makes the engine's tables if they are missing. */
   public static void create(RecordStore store) {
@@ -25,6 +26,7 @@ public final class Books {
     tables.load(view);
     parked.load(view);
     carried.load(view);
+    rules.load(view);
   }
 
   public StateBook state() {
@@ -45,5 +47,9 @@ public final class Books {
 
   public CarriedBook carried() {
     return carried;
+  }
+
+  public RuleBook rules() {
+    return rules;
   }
 }

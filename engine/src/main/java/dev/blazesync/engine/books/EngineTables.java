@@ -130,9 +130,16 @@ public final class EngineTables {
               column("snapshot", INT64)),
           KeySchema.primary(0));
 
+  /** The group's rules: policies and the like. */
+  public static final TableSchema RULE =
+      TableSchema.of(
+          PREFIX + "rule",
+          List.of(column("name", TEXT), column("value", TEXT)),
+          KeySchema.primary(0));
+
   /** All but the metadata tables. */
   public static final List<TableSchema> ALL =
-      List.of(STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, RELAY);
+      List.of(STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, RELAY, RULE);
 
   private EngineTables() {}
 

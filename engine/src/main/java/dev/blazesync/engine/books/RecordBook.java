@@ -8,26 +8,29 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.ValueCodec;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.PortableKey;
-import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Loads and saves the merged state of records: values in the application's table, the rest in
@@ -45,14 +48,27 @@ public final class RecordBook {
    * @param row the visible row, in the order of the table's columns; null = none
    * @param touched whether it has a metadata row
    * @param parked whether its state is not what the table shows
+   * @param hidden columns that the row shows as NULL though their register holds something else
    */
   public record Loaded(
-      RecordState state, @Nullable ValueRow row, boolean touched, boolean parked) {}
+      RecordState state,
+      @Nullable ValueRow row,
+      boolean touched,
+      boolean parked,
+      Set<String> hidden) {
+    /** A record without hidden columns. */
+    public Loaded(RecordState state, @Nullable ValueRow row, boolean touched, boolean parked) {
+      this(state, row, touched, parked, Set.of());
+    }
+
+    /** {@return the same record, whose row is gone} */
+    public Loaded withoutRow() {
+      return new Loaded(state, null, touched, parked, Set.of());
+    }
+  }
 
   private static final int BORN = 0;
-  private static final int BORN_BY = 1;
   private static final int DIED = 2;
-  private static final int DIED_BY = 3;
   private static final int STAMPS = 4;
   private static final int KEPT = 5;
   private static final int PARKED = 6;
@@ -129,51 +145,49 @@ public final class RecordBook {
           row == null
               ? RecordState.UNKNOWN
               : new RecordState(
-                  HybridTimestamp.BASE,
-                  HybridTimestamp.NEVER,
-                  registers(table, row, HybridTimestamp.BASE, Map.of()));
+                  Stamp.BASE, Stamp.NEVER, shown(table, row, Stamp.BASE, Stamps.NONE));
       return new Loaded(state, row, false, false);
     }
     int keyCells = table.schema().identityKey().columns().size();
-    OriginBook origins = books.origins();
-    HybridTimestamp born =
-        origins.stamp(metadata.int64(keyCells + BORN), metadata.int64(keyCells + BORN_BY));
-    HybridTimestamp died =
-        origins.stamp(metadata.int64(keyCells + DIED), metadata.int64(keyCells + DIED_BY));
+    Stamps stamps = Stamps.read(books, metadata, keyCells + STAMPS);
+    Stamp born = stamp(metadata, keyCells + BORN, stamps.bornAuthority());
+    Stamp died = stamp(metadata, keyCells + DIED, stamps.diedAuthority());
     boolean parked = metadata.int64(keyCells + PARKED) != 0;
-    Map<String, HybridTimestamp> stamps = stamps(metadata, keyCells + STAMPS);
-    Map<String, Register> registers;
-    if (parked || !born.isAfter(died)) {
-      registers = new TreeMap<>();
-      kept(metadata, keyCells + KEPT)
-          .forEach(
-              (column, value) ->
-                  registers.put(
-                      column,
-                      new Register(stamps.getOrDefault(column, HybridTimestamp.BASE), value)));
-    } else {
-      registers = registers(table, row, born, stamps);
+    Map<String, Version> registers = new TreeMap<>();
+    if (!parked && born.isAfter(died)) {
+      registers.putAll(shown(table, row, born, stamps));
     }
-    return new Loaded(new RecordState(born, died, registers), row, true, parked);
+    Map<String, Value> kept = kept(metadata, keyCells + KEPT);
+    kept.forEach(
+        (column, value) ->
+            registers.put(column, stamps.version(column, value, unstamped(table, column, born))));
+    Set<String> hidden = parked || !born.isAfter(died) ? Set.of() : kept.keySet();
+    return new Loaded(Merge.state(table.rules(), born, died, registers), row, true, parked, hidden);
   }
 
-  private Map<String, Register> registers(
-      SyncedTable table,
-      @Nullable ValueRow row,
-      HybridTimestamp born,
-      Map<String, HybridTimestamp> stamps) {
-    Map<String, Register> registers = new TreeMap<>();
+  private Stamp stamp(Row metadata, int cell, HybridTimestamp authority) {
+    return new Stamp(
+        books.origins().stamp(metadata.int64(cell), metadata.int64(cell + 1)), authority);
+  }
+
+  private Map<String, Version> shown(
+      SyncedTable table, @Nullable ValueRow row, Stamp born, Stamps stamps) {
+    Map<String, Version> registers = new TreeMap<>();
     for (int index : valueColumns(table.schema())) {
       String name = table.schema().columns().get(index).name();
-      HybridTimestamp stamp = stamps.getOrDefault(name, unstamped(table, name, born));
-      registers.put(name, new Register(stamp, row == null ? Value.NULL : row.value(index)));
+      Value value = row == null ? Value.NULL : row.value(index);
+      registers.put(name, stamps.version(name, value, unstamped(table, name, born)));
     }
     return registers;
   }
 
-  private HybridTimestamp unstamped(SyncedTable table, String column, HybridTimestamp born) {
+  /** What a column has that has no stamp of its own. */
+  private Stamp unstamped(SyncedTable table, String column, Stamp born) {
     Column known = books.tables().find(table, column);
-    return known != null && known.added() ? HybridTimestamp.BASE : born;
+    if (known != null && known.added()) {
+      return Stamp.BASE;
+    }
+    return Stamp.of(born.time());
   }
 
   /**
@@ -188,8 +202,7 @@ public final class RecordBook {
         (key, saved) -> {
           List<Value> local = PortableKey.toLocal(table.schema(), key);
           boolean nothing = saved.state().equals(RecordState.UNKNOWN);
-          if (saved.inTable()
-              && (nothing || (saved.state().alive() && isBase(table, saved.state())))) {
+          if (saved.inTable() && (nothing || (saved.state().alive() && isBase(table, saved)))) {
             if (saved.touchedBefore()) {
               deletes.add(ValueRow.of(local));
             }
@@ -208,73 +221,78 @@ public final class RecordBook {
   /**
    * A record to save.
    *
-   * @param inTable whether the table shows exactly this state (a dead record: no row); else it is
-   *     parked
+   * @param inTable whether the table shows this state (a dead record: no row); else it is parked
    * @param touchedBefore whether it has a metadata row now
+   * @param hidden columns that the row shows as NULL though their register holds something else
    */
-  public record Saved(RecordState state, boolean inTable, boolean touchedBefore) {}
+  public record Saved(
+      RecordState state, boolean inTable, boolean touchedBefore, Set<String> hidden) {
+    public Saved {
+      hidden = Set.copyOf(hidden);
+    }
 
-  private boolean isBase(SyncedTable table, RecordState state) {
-    if (!state.born().equals(HybridTimestamp.BASE) || !state.died().equals(HybridTimestamp.NEVER)) {
+    public Saved(RecordState state, boolean inTable, boolean touchedBefore) {
+      this(state, inTable, touchedBefore, Set.of());
+    }
+  }
+
+  private boolean isBase(SyncedTable table, Saved saved) {
+    RecordState state = saved.state();
+    if (!state.born().equals(Stamp.BASE)
+        || !state.died().equals(Stamp.NEVER)
+        || !saved.hidden().isEmpty()) {
       return false;
     }
     return valueColumns(table.schema()).stream()
         .map(index -> state.registers().get(table.schema().columns().get(index).name()))
-        .allMatch(register -> register == null || register.stamp().equals(HybridTimestamp.BASE));
+        .allMatch(
+            register ->
+                register == null || (register.stamp().equals(Stamp.BASE) && !register.hasState()));
   }
 
   private ValueRow row(StoreTransaction tx, SyncedTable table, List<Value> localKey, Saved saved) {
     RecordState state = saved.state();
     OriginBook origins = books.origins();
     List<Value> cells = new ArrayList<>(localKey);
-    cells.add(number(state.born().packed()));
-    cells.add(number(origins.id(tx, state.born().writer())));
-    cells.add(number(state.died().packed()));
-    cells.add(number(origins.id(tx, state.died().writer())));
+    cells.add(number(state.born().time().packed()));
+    cells.add(number(origins.id(tx, state.born().time().writer())));
+    cells.add(number(state.died().time().packed()));
+    cells.add(number(origins.id(tx, state.died().time().writer())));
     boolean kept = !saved.inTable() || !state.alive();
     cells.add(stampCell(tx, table, state, kept));
-    cells.add(kept ? keptCell(table, state) : Value.NULL);
+    cells.add(keptCell(table, state, kept ? state.registers().keySet() : saved.hidden()));
     cells.add(number(saved.inTable() ? 0 : 1));
     return ValueRow.of(cells);
   }
 
   private Value stampCell(StoreTransaction tx, SyncedTable table, RecordState state, boolean all) {
-    WireWriter out = new WireWriter();
+    StampWriter out = new StampWriter(books, tx);
+    out.existence(state);
     if (all) {
-      state.registers().forEach((name, register) -> stamp(tx, out, table, name, register.stamp()));
+      state.registers().forEach((name, register) -> out.column(columnId(table, name), register));
     } else {
       for (int index : valueColumns(table.schema())) {
-        ColumnSchema column = table.schema().columns().get(index);
-        Register register = state.registers().get(column.name());
-        HybridTimestamp stamp = register == null ? HybridTimestamp.BASE : register.stamp();
-        if (!stamp.equals(unstamped(table, column.name(), state.born()))) {
-          stamp(tx, out, table, column.name(), stamp);
+        String name = table.schema().columns().get(index).name();
+        Version register = state.registers().get(name);
+        Version written = register == null ? Version.of(Value.NULL, Stamp.BASE) : register;
+        if (written.hasState() || !written.stamp().equals(unstamped(table, name, state.born()))) {
+          out.column(columnId(table, name), written);
         }
       }
     }
-    return out.size() == 0 ? Value.NULL : Cells.bytes(out.toBytes());
+    return out.cell();
   }
 
-  private void stamp(
-      StoreTransaction tx, WireWriter out, SyncedTable table, String name, HybridTimestamp stamp) {
-    out.varint(columnId(table, name))
-        .i64(stamp.packed())
-        .varint(books.origins().id(tx, stamp.writer()));
-  }
-
-  private Value keptCell(SyncedTable table, RecordState state) {
-    if (state.registers().isEmpty()) {
-      return Value.NULL;
-    }
+  private Value keptCell(SyncedTable table, RecordState state, Set<String> columns) {
     WireWriter out = new WireWriter();
-    state
-        .registers()
-        .forEach(
-            (name, register) -> {
-              out.varint(columnId(table, name));
-              ValueCodec.write(out, register.value());
-            });
-    return Cells.bytes(out.toBytes());
+    for (String name : new TreeSet<>(columns)) {
+      Version register = state.registers().get(name);
+      if (register != null) {
+        out.varint(columnId(table, name));
+        ValueCodec.write(out, register.value());
+      }
+    }
+    return out.size() == 0 ? Value.NULL : Cells.bytes(out.toBytes());
   }
 
   private long columnId(SyncedTable table, String name) {
@@ -283,20 +301,6 @@ public final class RecordBook {
       throw new IllegalStateException("column " + table.name() + "." + name + " has no number");
     }
     return column.id();
-  }
-
-  private Map<String, HybridTimestamp> stamps(Row metadata, int cell) {
-    if (Cells.isNull(metadata, cell)) {
-      return Map.of();
-    }
-    Map<String, HybridTimestamp> stamps = new HashMap<>();
-    WireReader in = new WireReader(metadata.bytes(cell), "stamps of a record");
-    while (in.remaining() > 0) {
-      String name = books.tables().column(in.varint()).name();
-      long packed = in.i64();
-      stamps.put(name, books.origins().stamp(packed, in.varint()));
-    }
-    return stamps;
   }
 
   private Map<String, Value> kept(Row metadata, int cell) {

@@ -39,6 +39,8 @@ public final class StateBook {
     LOADED_RECORDS,
     /** Include and exclude globs. */
     SELECTION,
+    /** Whether this node's writes carry an authority of their own: 1 = server. */
+    SERVER,
     /** Version of these tables. */
     FORMAT
   }

@@ -4,6 +4,7 @@ import static dev.blazesync.engine.books.Cells.MUST_FIT;
 import static dev.blazesync.engine.books.Cells.number;
 import static dev.blazesync.engine.books.Cells.text;
 
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
@@ -13,6 +14,7 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Tables that take part, and small numbers for their columns. */
 public final class TableBook {
@@ -27,10 +30,22 @@ public final class TableBook {
    * A table that takes part, as its schema is now.
    *
    * @param metadata its metadata table
+   * @param rules how its records are merged
    */
-  public record SyncedTable(long id, TableSchema schema, TableSchema metadata) {
+  public record SyncedTable(long id, TableSchema schema, TableSchema metadata, TableRules rules) {
     public String name() {
       return schema.name();
+    }
+
+    /** {@return indexes of the columns whose policy wants to know what updates add} */
+    public BitSet deltaColumns() {
+      BitSet columns = new BitSet();
+      for (int index : RecordBook.valueColumns(schema)) {
+        if (rules.wantsDeltas(schema.columns().get(index).name())) {
+          columns.set(index);
+        }
+      }
+      return columns;
     }
   }
 
@@ -116,16 +131,19 @@ public final class TableBook {
    * Records which tables take part from now on, and their columns.
    *
    * @param tables parents first, those that {@link #prepare} was given
+   * @param rules by table
    * @return tables that were not known before
    */
-  public List<SyncedTable> set(StoreTransaction tx, List<TableSchema> tables) {
+  public List<SyncedTable> set(
+      StoreTransaction tx, List<TableSchema> tables, Function<TableSchema, TableRules> rules) {
     synced.clear();
     List<SyncedTable> fresh = new ArrayList<>();
     long next = lastId();
     for (TableSchema table : tables) {
       Known known = known(table);
       long id = known != null ? known.id() : ++next;
-      SyncedTable entry = new SyncedTable(id, table, EngineTables.metadata(table, id));
+      SyncedTable entry =
+          new SyncedTable(id, table, EngineTables.metadata(table, id), rules.apply(table));
       synced.put(table.name(), entry);
       if (known == null && !begin(tx, table, id)) {
         fresh.add(entry);

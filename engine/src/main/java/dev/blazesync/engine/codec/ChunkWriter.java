@@ -4,6 +4,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.Version;
 
 /**
  * Fills one snapshot chunk, record by record, up to a target size; a single record may be larger
@@ -94,25 +95,40 @@ public final class ChunkWriter {
   }
 
   private void write(RecordImage image) {
-    boolean alike = image.stamps().stream().allMatch(image.born()::equals);
+    HybridTimestamp born = image.born().time();
+    HybridTimestamp died = image.died().time();
+    boolean plain = VersionCodec.timesOnly(image.versions());
+    boolean alike = image.versions().stream().allMatch(v -> v.stamp().time().equals(born));
+    boolean authorities =
+        VersionCodec.hasAuthority(image.born()) || VersionCodec.hasAuthority(image.died());
     int head = Records.isTranslated(image.record()) ? SnapshotCodec.TRANSLATED : 0;
-    head |= image.born().equals(HybridTimestamp.BASE) ? 0 : SnapshotCodec.BORN;
-    head |= image.died().equals(HybridTimestamp.NEVER) ? 0 : SnapshotCodec.DIED;
-    head |= alike ? 0 : SnapshotCodec.STAMPS;
+    head |= born.equals(HybridTimestamp.BASE) ? 0 : SnapshotCodec.BORN;
+    head |= died.equals(HybridTimestamp.NEVER) ? 0 : SnapshotCodec.DIED;
+    head |= alike || !plain ? 0 : SnapshotCodec.STAMPS;
+    head |= plain ? 0 : SnapshotCodec.VERSIONS;
+    head |= authorities ? SnapshotCodec.AUTHORITIES : 0;
     body.u8(head);
     dictionary.shape(body, image.shape());
     Records.write(body, dictionary, image.record());
     if ((head & SnapshotCodec.BORN) != 0) {
-      stamp(image.born(), 0);
+      stamp(born, 0);
     }
     if ((head & SnapshotCodec.DIED) != 0) {
-      stamp(image.died(), 0);
+      stamp(died, 0);
     }
-    for (int column = 0; column < image.values().size(); column++) {
+    if (authorities) {
+      VersionCodec.stamp(body, dictionary, image.born().authority(), image.born());
+      VersionCodec.stamp(body, dictionary, image.died().authority(), image.born());
+    }
+    if (!plain) {
+      VersionCodec.write(body, dictionary, image.versions(), image.born());
+      return;
+    }
+    for (Version version : image.versions()) {
       if (!alike) {
-        columnStamp(image.stamps().get(column), image.born());
+        columnStamp(version.stamp().time(), born);
       }
-      ValueCodec.write(body, image.values().get(column));
+      ValueCodec.write(body, version.value());
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.TreeMap;
  *     dialect: name
  *     varint tables, each ({@link SchemaCodec})
  *     varint extras, each sized text
+ *     varint rules, each, by ascending name: name and value as sized text
  *     varint bases, each, by ascending name: name, stamp (24 bytes writer, 8 packed time)
  *     varint chunks, each
  *     varint records
@@ -59,6 +60,8 @@ final class ManifestCodec {
     SchemaCodec.writeCount(out, manifest.tables().size(), Limits.TABLES, "tables");
     manifest.tables().forEach(table -> SchemaCodec.write(out, table));
     SchemaCodec.writeStatements(out, manifest.extras());
+    SchemaCodec.writeCount(out, manifest.rules().size(), Limits.RULES, "rules");
+    manifest.rules().forEach((rule, value) -> out.text(rule).text(value));
     SchemaCodec.writeCount(out, manifest.bases().size(), Limits.TABLES, "bases");
     manifest
         .bases()
@@ -111,6 +114,7 @@ final class ManifestCodec {
     String dialect = in.name();
     List<TableSchema> tables = readTables(in);
     List<String> extras = SchemaCodec.readStatements(in);
+    Map<String, String> rules = readRules(in);
     Map<String, HybridTimestamp> bases = readBases(in);
     List<SnapshotManifest.Chunk> chunks = readChunks(in);
     long records = in.varint();
@@ -121,7 +125,18 @@ final class ManifestCodec {
     in.raw(Sha256.BYTES);
     in.end();
     return new SnapshotManifest(
-        name, maker, group, vector, dialect, tables, extras, bases, chunks, records, wallMillis);
+        name,
+        maker,
+        group,
+        vector,
+        dialect,
+        tables,
+        extras,
+        rules,
+        bases,
+        chunks,
+        records,
+        wallMillis);
   }
 
   private static void checkHash(WireReader in, ByteBuffer bytes) {
@@ -148,6 +163,23 @@ final class ManifestCodec {
       tables.add(table);
     }
     return tables;
+  }
+
+  private static Map<String, String> readRules(WireReader in) {
+    int count = in.count(Limits.RULES, 2);
+    TreeMap<String, String> rules = new TreeMap<>();
+    for (int index = 0; index < count; index++) {
+      String name = in.text(4 * Limits.RULE_LENGTH);
+      String value = in.text(4 * Limits.RULE_LENGTH);
+      if (name.length() > Limits.RULE_LENGTH || value.length() > Limits.RULE_LENGTH) {
+        throw in.bad("a rule is longer than " + Limits.RULE_LENGTH + " characters");
+      }
+      if (!rules.isEmpty() && rules.lastKey().compareTo(name) >= 0) {
+        throw in.bad("the rules are not in order");
+      }
+      rules.put(name, value);
+    }
+    return rules;
   }
 
   private static Map<String, HybridTimestamp> readBases(WireReader in) {

@@ -7,7 +7,8 @@ import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,13 @@ import java.util.List;
  * varint  number of operations
  * for each:
  *   u8      bits 0-1 kind (0 insert, 1 update, 2 delete), bit 2 stamp is base,
- *           bit 3 translated record id, bit 4 states beside values (refused in version 1)
+ *           bit 3 translated record id, bit 4 versions instead of plain values,
+ *           bit 5 the stamp has an authority
  *   shape   number; a new one is followed by its names ({@link DictionaryWriter})
  *   zigzag  unless at base: packed time less that of the operation before (at first 0)
+ *   [stamp] the authority ({@link VersionCodec})
  *   record  the key's values, or node number and varint serial
- *   values  of the shape's columns
+ *   values  of the shape's columns, or their versions ({@link VersionCodec})
  * </pre>
  *
  * <p>The writer of the stamps is that of the batch and not in the bytes.
@@ -34,8 +37,9 @@ public final class PayloadCodec {
   static final int KIND = 0x03;
   static final int AT_BASE = 0x04;
   static final int TRANSLATED = 0x08;
-  static final int WITH_STATE = 0x10;
-  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | WITH_STATE;
+  static final int VERSIONS = 0x10;
+  static final int AUTHORITY = 0x20;
+  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | VERSIONS | AUTHORITY;
   private static final int INSERT = 0;
   private static final int UPDATE = 1;
   private static final int DELETE = 2;
@@ -86,10 +90,10 @@ public final class PayloadCodec {
       if (values > Limits.PAYLOAD_VALUES) {
         throw in.bad("more than " + Limits.PAYLOAD_VALUES + " values");
       }
-      HybridTimestamp stamp = HybridTimestamp.BASE;
+      Stamp stamp = Stamp.BASE;
       if ((head & AT_BASE) == 0) {
         time += in.zigzag();
-        stamp = new HybridTimestamp(time, writer);
+        stamp = Stamp.of(new HybridTimestamp(time, writer));
       }
       operations.add(operation(in, dictionary, shape, stamp, head));
     }
@@ -104,9 +108,8 @@ public final class PayloadCodec {
   public static long newestTime(List<Operation> operations) {
     long newest = 0;
     for (Operation operation : operations) {
-      long time = operation.stamp().packed();
-      boolean base = operation.stamp().equals(HybridTimestamp.BASE);
-      if (!base && Long.compareUnsigned(time, newest) > 0) {
+      long time = operation.time().packed();
+      if (!operation.atBase() && Long.compareUnsigned(time, newest) > 0) {
         newest = time;
       }
     }
@@ -115,11 +118,6 @@ public final class PayloadCodec {
 
   private static int head(WireReader in) {
     int head = in.u8();
-    if ((head & WITH_STATE) != 0) {
-      throw new ProtocolException(
-          "this payload has states beside its values, which format version 1 does not have;"
-              + " update BlazeSync on this device");
-    }
     if ((head & ~KNOWN) != 0 || (head & KIND) > DELETE) {
       throw in.bad("an operation starts with the unknown byte " + head);
     }
@@ -127,18 +125,25 @@ public final class PayloadCodec {
   }
 
   private static Operation operation(
-      WireReader in,
-      DictionaryReader dictionary,
-      OperationShape shape,
-      HybridTimestamp stamp,
-      int head) {
+      WireReader in, DictionaryReader dictionary, OperationShape shape, Stamp usual, int head) {
     Operation.Kind kind = kind(head & KIND);
     if (kind == Operation.Kind.DELETE && !shape.columns().isEmpty()) {
       throw in.bad("a delete writes columns");
     }
+    Stamp stamp = usual;
+    if ((head & AUTHORITY) != 0) {
+      stamp = new Stamp(usual.time(), VersionCodec.stamp(in, dictionary, usual));
+      if (stamp.equals(usual)) {
+        throw in.bad("an authority is there that is none");
+      }
+    }
     RecordId record = Records.read(in, dictionary, shape, (head & TRANSLATED) != 0);
-    List<Value> values = Records.readValues(in, shape.columns().size());
-    return new Operation(shape, kind, record, stamp, values);
+    int columns = shape.columns().size();
+    List<Version> versions =
+        (head & VERSIONS) != 0
+            ? VersionCodec.read(in, dictionary, columns, usual)
+            : Records.readPlain(in, columns, usual);
+    return new Operation(shape, kind, record, stamp, versions);
   }
 
   /** {@return values that an operation of {@code shape} may bring along, with its key's} */

@@ -72,7 +72,7 @@ public final class PayloadWriter {
       count++;
       values += moreValues;
       writer = stampWriter;
-      noteTime(operation.stamp());
+      noteTime(operation.time());
     }
     return added;
   }
@@ -104,10 +104,10 @@ public final class PayloadWriter {
     if (operation.kind() == Operation.Kind.DELETE && !operation.shape().columns().isEmpty()) {
       throw new IllegalArgumentException("a delete writes no columns: " + operation.shape());
     }
-    if (operation.stamp().equals(HybridTimestamp.BASE)) {
+    if (operation.atBase()) {
       return writer;
     }
-    OriginLog stampWriter = operation.stamp().writer();
+    OriginLog stampWriter = operation.time().writer();
     if (stampWriter.equals(OriginLog.NONE) || (writer != null && !writer.equals(stampWriter))) {
       throw new IllegalArgumentException(
           "a payload has one writer, " + writer + ", and a stamp of it not " + stampWriter);
@@ -116,17 +116,28 @@ public final class PayloadWriter {
   }
 
   private void write(Operation operation) {
-    boolean base = operation.stamp().equals(HybridTimestamp.BASE);
+    boolean base = operation.atBase();
+    boolean authority = VersionCodec.hasAuthority(operation.stamp());
+    boolean plain = VersionCodec.plain(operation.versions(), operation.stamp());
     int head = PayloadCodec.code(operation.kind());
     head |= base ? PayloadCodec.AT_BASE : 0;
     head |= Records.isTranslated(operation.record()) ? PayloadCodec.TRANSLATED : 0;
+    head |= plain ? 0 : PayloadCodec.VERSIONS;
+    head |= authority ? PayloadCodec.AUTHORITY : 0;
     body.u8(head);
     dictionary.shape(body, operation.shape());
     if (!base) {
-      body.zigzag(operation.stamp().packed() - lastTime);
+      body.zigzag(operation.time().packed() - lastTime);
+    }
+    if (authority) {
+      VersionCodec.stamp(body, dictionary, operation.stamp().authority(), operation.stamp());
     }
     Records.write(body, dictionary, operation.record());
-    Records.writeValues(body, operation.values());
+    if (plain) {
+      operation.versions().forEach(version -> ValueCodec.write(body, version.value()));
+    } else {
+      VersionCodec.write(body, dictionary, operation.versions(), operation.stamp());
+    }
   }
 
   private void noteTime(HybridTimestamp stamp) {

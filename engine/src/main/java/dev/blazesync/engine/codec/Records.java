@@ -2,7 +2,9 @@ package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,10 +52,23 @@ final class Records {
     values.forEach(value -> ValueCodec.write(out, value));
   }
 
-  static List<Value> readValues(WireReader in, int count) {
+  static List<Version> readPlain(WireReader in, int count, Stamp stamp) {
+    checkFits(in, count);
+    List<Version> versions = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      versions.add(Version.of(ValueCodec.read(in), stamp));
+    }
+    return versions;
+  }
+
+  static void checkFits(WireReader in, int count) {
     if (count > in.remaining()) {
       throw in.bad(count + " values do not fit in the " + in.remaining() + " bytes left");
     }
+  }
+
+  static List<Value> readValues(WireReader in, int count) {
+    checkFits(in, count);
     List<Value> values = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
       values.add(ValueCodec.read(in));

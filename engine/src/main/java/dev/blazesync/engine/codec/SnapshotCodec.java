@@ -6,7 +6,8 @@ import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,14 @@ import java.util.List;
  * varint  number of records
  * for each:
  *   u8      bit 0 translated record id, bit 1 born is not base, bit 2 has died,
- *           bit 3 columns with stamps other than born,
- *           bit 4 states beside values (refused in version 1)
+ *           bit 3 columns with stamps other than born, bit 4 versions instead of plain values,
+ *           bit 5 authorities of born and died
  *   shape   number; a new one is followed by its names ({@link DictionaryWriter})
  *   record  the key's values, or node number and varint serial
  *   [born]  stamp
  *   [died]  stamp
- *   for each column: [stamp], value
+ *   [two stamps] the authorities of born and died ({@link VersionCodec}, against born)
+ *   for each column: [stamp], value; or its version ({@link VersionCodec}, against born)
  * stamp   number of its writer (new: 16 bytes origin, 8 lineage), zigzag packed time less that of
  *         the stamp before in the chunk (at first 0); a column's: 0 = as born, else the writer's
  *         number plus 1, and so on
@@ -38,8 +40,9 @@ public final class SnapshotCodec {
   static final int BORN = 0x02;
   static final int DIED = 0x04;
   static final int STAMPS = 0x08;
-  static final int WITH_STATE = 0x10;
-  private static final int KNOWN = TRANSLATED | BORN | DIED | STAMPS | WITH_STATE;
+  static final int VERSIONS = 0x10;
+  static final int AUTHORITIES = 0x20;
+  private static final int KNOWN = TRANSLATED | BORN | DIED | STAMPS | VERSIONS | AUTHORITIES;
 
   private final WireReader in;
   private final DictionaryReader dictionary = new DictionaryReader();
@@ -94,35 +97,45 @@ public final class SnapshotCodec {
 
   private RecordImage image() {
     int head = in.u8();
-    if ((head & WITH_STATE) != 0) {
-      throw new ProtocolException(
-          "this snapshot has states beside its values, which format version 1 does not have;"
-              + " update BlazeSync on this device");
-    }
-    if ((head & ~KNOWN) != 0) {
+    if ((head & ~KNOWN) != 0 || (head & (VERSIONS | STAMPS)) == (VERSIONS | STAMPS)) {
       throw in.bad("a record starts with the unknown byte " + head);
     }
     OperationShape shape = dictionary.shape(in);
     RecordId record = Records.read(in, dictionary, shape, (head & TRANSLATED) != 0);
     HybridTimestamp born = either(head & BORN, HybridTimestamp.BASE);
     HybridTimestamp died = either(head & DIED, HybridTimestamp.NEVER);
-    int columns = shape.columns().size();
-    if (columns > in.remaining()) {
-      throw in.bad(columns + " values do not fit in the " + in.remaining() + " bytes left");
+    Stamp usual = Stamp.of(born);
+    Stamp whenBorn = usual;
+    Stamp whenDied = Stamp.of(died);
+    if ((head & AUTHORITIES) != 0) {
+      whenBorn = new Stamp(born, VersionCodec.stamp(in, dictionary, usual));
+      whenDied = new Stamp(died, VersionCodec.stamp(in, dictionary, usual));
+      if (!VersionCodec.hasAuthority(whenBorn) && !VersionCodec.hasAuthority(whenDied)) {
+        throw in.bad("authorities are there that are none");
+      }
     }
-    List<HybridTimestamp> stamps = new ArrayList<>(columns);
-    List<Value> values = new ArrayList<>(columns);
+    int columns = shape.columns().size();
+    List<Version> versions =
+        (head & VERSIONS) != 0
+            ? VersionCodec.read(in, dictionary, columns, usual)
+            : plain(columns, usual, (head & STAMPS) != 0);
+    return new RecordImage(shape, record, whenBorn, whenDied, versions);
+  }
+
+  private List<Version> plain(int columns, Stamp born, boolean stamps) {
+    Records.checkFits(in, columns);
+    List<Version> versions = new ArrayList<>(columns);
     boolean alike = true;
     for (int column = 0; column < columns; column++) {
-      HybridTimestamp stamp = (head & STAMPS) == 0 ? born : columnStamp(born);
-      alike &= stamp.equals(born);
-      stamps.add(stamp);
-      values.add(ValueCodec.read(in));
+      HybridTimestamp stamp = stamps ? columnStamp(born.time()) : born.time();
+      alike &= stamp.equals(born.time());
+      versions.add(
+          Version.of(ValueCodec.read(in), stamp.equals(born.time()) ? born : Stamp.of(stamp)));
     }
-    if (alike == ((head & STAMPS) != 0)) {
+    if (alike == stamps) {
       throw in.bad("stamps are there that all equal born");
     }
-    return new RecordImage(shape, record, born, died, stamps, values);
+    return versions;
   }
 
   private HybridTimestamp either(int present, HybridTimestamp usual) {

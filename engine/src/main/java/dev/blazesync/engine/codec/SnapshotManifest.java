@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param dialect id of the maker's store provider
  * @param tables the application's tables, in the maker's order
  * @param extras statements that belong to no single table
+ * @param rules the group's, by name; sorted
  * @param bases base timestamp of each table that has been folded, by name; sorted
  * @param records number of records in all chunks
  * @param wallMillis when it was made by the maker's clock, milliseconds since 1970; for people
@@ -37,6 +38,7 @@ public record SnapshotManifest(
     String dialect,
     List<TableSchema> tables,
     List<String> extras,
+    Map<String, String> rules,
     Map<String, HybridTimestamp> bases,
     List<Chunk> chunks,
     long records,
@@ -98,6 +100,7 @@ public record SnapshotManifest(
   public SnapshotManifest {
     tables = List.copyOf(tables);
     extras = List.copyOf(extras);
+    rules = Collections.unmodifiableMap(new TreeMap<>(rules));
     bases = Collections.unmodifiableMap(new TreeMap<>(bases));
     chunks = List.copyOf(chunks);
     if (!isObjectName(name) || records < 0) {

@@ -3,6 +3,7 @@ package dev.blazesync.engine.drain;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.spi.CapturedChange;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
@@ -13,15 +14,23 @@ final class Captured {
   private final SyncedTable table;
   private final List<Value> key;
   private final @Nullable ValueRow current;
+  private final Deltas deltas;
+  private @Nullable ValueRow removed;
   private final List<CapturedChange> changes = new ArrayList<>();
 
   Captured(SyncedTable table, List<Value> key, @Nullable ValueRow current) {
     this.table = table;
     this.key = key;
     this.current = current;
+    this.deltas = new Deltas(table.deltaColumns());
   }
 
   void add(CapturedChange change) {
+    Row before = change.removed();
+    if (before != null) {
+      removed = ValueRow.copyOf(before);
+    }
+    deltas.add(change);
     changes.add(change);
   }
 
@@ -37,6 +46,27 @@ final class Captured {
   @Nullable
   ValueRow current() {
     return current;
+  }
+
+  /** {@return the row as it was before it was deleted, if it is gone and was kept} */
+  @Nullable
+  ValueRow removed() {
+    return current == null ? removed : null;
+  }
+
+  /** {@return the row as it is, or was last; null = not known} */
+  @Nullable
+  ValueRow row() {
+    return current != null ? current : removed;
+  }
+
+  /**
+   * {@return what updates have added to a column in all; null if that is not known: the row was
+   * made or deleted meanwhile, or something that is no number was in the column}
+   */
+  @Nullable
+  Value delta(int column) {
+    return deltas.of(column, changes);
   }
 
   List<CapturedChange> changes() {

@@ -4,7 +4,10 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.CapturedChange;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -27,21 +30,18 @@ final class Drafting {
   static List<Draft> of(Captured captured, Loaded before, Set<String> unseen, boolean whole) {
     boolean existed = before.touched() ? before.state().alive() : !captured.created();
     if (captured.current() == null) {
-      return existed
-          ? List.of(
-              new Draft(captured, Operation.Kind.DELETE, List.of(), captured.newestMillis(), false))
-          : List.of();
+      return existed ? deleted(captured, before, unseen) : List.of();
     }
     List<Integer> values = RecordBook.valueColumns(captured.table().schema());
     List<CapturedChange> changes = new ArrayList<>(captured.changes());
     changes.sort(Comparator.comparingLong(CapturedChange::wallMillis));
     if (!existed) {
-      return insert(captured, changes, values, unseen);
+      return insert(captured, before, changes, values, unseen);
     }
     if (whole) {
       changes.add(
           new CapturedChange(
-              captured.table().schema(), null, false, false, captured.newestMillis(), null));
+              captured.table().schema(), null, false, false, captured.newestMillis(), null, null));
     }
     List<Draft> drafts = new ArrayList<>();
     boolean full = changes.stream().anyMatch(change -> change.changed() == null);
@@ -51,12 +51,16 @@ final class Drafting {
       long first = changes.get(0).wallMillis();
       drafts.add(new Draft(captured, Operation.Kind.INSERT, List.of(), first, true));
     }
-    drafts.addAll(updates(captured, changes, values, unseen));
+    drafts.addAll(updates(captured, before, changes, values, unseen));
     return drafts;
   }
 
   private static List<Draft> insert(
-      Captured captured, List<CapturedChange> changes, List<Integer> values, Set<String> unseen) {
+      Captured captured,
+      Loaded before,
+      List<CapturedChange> changes,
+      List<Integer> values,
+      Set<String> unseen) {
     CapturedChange first =
         changes.stream()
             .filter(change -> change.changed() == null)
@@ -69,30 +73,58 @@ final class Drafting {
             .filter(change -> change.changed() != null)
             .filter(change -> change.wallMillis() > first.wallMillis())
             .toList();
-    drafts.addAll(updates(captured, later, values, unseen));
+    drafts.addAll(updates(captured, before, later, values, unseen));
     return drafts;
   }
 
-  private static List<Draft> updates(
-      Captured captured, List<CapturedChange> changes, List<Integer> values, Set<String> unseen) {
-    TableSchema schema = captured.table().schema();
+  /** Where updates win, those that were made before the delete are kept with the tombstone. */
+  private static List<Draft> deleted(Captured captured, Loaded before, Set<String> unseen) {
     List<Draft> drafts = new ArrayList<>();
+    if (captured.table().rules().updatesWin() && captured.removed() != null) {
+      List<CapturedChange> changes =
+          captured.changes().stream()
+              .filter(change -> change.changed() == null || !change.changed().isEmpty())
+              .toList();
+      List<Integer> values = RecordBook.valueColumns(captured.table().schema());
+      drafts.addAll(updates(captured, before, changes, values, unseen));
+    }
+    drafts.add(
+        new Draft(captured, Operation.Kind.DELETE, List.of(), captured.newestMillis(), false));
+    return drafts;
+  }
+
+  /** Each column is written once, at the time of its latest change. */
+  private static List<Draft> updates(
+      Captured captured,
+      Loaded before,
+      List<CapturedChange> changes,
+      List<Integer> values,
+      Set<String> unseen) {
+    TableSchema schema = captured.table().schema();
+    List<CapturedChange> latestFirst = new ArrayList<>(changes);
+    latestFirst.sort(Comparator.comparingLong(CapturedChange::wallMillis).reversed());
+    List<Draft> drafts = new ArrayList<>();
+    BitSet written = new BitSet();
     BitSet firstSeen = new BitSet();
-    for (CapturedChange change : changes) {
+    for (CapturedChange change : latestFirst) {
       List<Integer> columns = new ArrayList<>();
+      BitSet mask = together(captured, values, change.changed());
       for (int column : values) {
-        BitSet mask = change.changed();
-        if (mask != null && !mask.get(column)) {
+        String name = schema.columns().get(column).name();
+        boolean hit = mask == null || mask.get(column);
+        if (!hit || written.get(column) || stillHidden(captured, before, change, column)) {
           continue;
         }
-        if (unseen.contains(schema.columns().get(column).name())) {
+        written.set(column);
+        if (unseen.contains(name)) {
           firstSeen.set(column);
         } else {
           columns.add(column);
         }
       }
       if (!columns.isEmpty()) {
-        drafts.add(new Draft(captured, Operation.Kind.UPDATE, columns, change.wallMillis(), false));
+        drafts.add(
+            0, new Draft(captured, Operation.Kind.UPDATE, columns, change.wallMillis(), false));
       }
     }
     if (!firstSeen.isEmpty()) {
@@ -100,5 +132,31 @@ final class Drafting {
       drafts.add(new Draft(captured, Operation.Kind.UPDATE, columns, 0, true));
     }
     return drafts;
+  }
+
+  /** Columns that are written together are written by every update that writes one of them. */
+  private static @Nullable BitSet together(
+      Captured captured, List<Integer> values, @Nullable BitSet mask) {
+    TableSchema schema = captured.table().schema();
+    BitSet all = new BitSet();
+    for (int column : values) {
+      if (captured.table().rules().writtenTogether(schema.columns().get(column).name())) {
+        all.set(column);
+      }
+    }
+    if (mask == null || !mask.intersects(all)) {
+      return mask;
+    }
+    all.or(mask);
+    return all;
+  }
+
+  /** A column that shows NULL in place of what it holds, and that nobody surely wrote. */
+  private static boolean stillHidden(
+      Captured captured, Loaded before, CapturedChange change, int column) {
+    ValueRow row = captured.row();
+    return change.changed() == null
+        && before.hidden().contains(captured.table().schema().columns().get(column).name())
+        && (row == null || row.value(column).equals(Value.NULL));
   }
 }

@@ -5,31 +5,25 @@ import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.ParkedBook.Parked;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
-import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
-import dev.blazesync.engine.merge.Merge;
-import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;
-import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.spi.DrainScope;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
-import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
-import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
@@ -41,21 +35,25 @@ public final class Drainer {
    * @param operations in the order they were captured, stamped
    * @param cut whether nothing captured is left
    * @param records captured records that were looked at
-   * @param replace parked records that were edited: their row has to be written again
+   * @param changes what became of the records; their rows mostly show it already
    */
   public record Drained(
-      List<Operation> operations, boolean cut, int records, List<Change> replace) {}
+      List<Operation> operations, boolean cut, int records, List<Change> changes) {}
 
   private final Books books;
   private final RecordBook records;
   private final HybridClock clock;
-  private final OriginLog own;
+  private final Edits.Writer writer;
 
-  public Drainer(Books books, RecordBook records, HybridClock clock, OriginLog own) {
+  /**
+   * @param server whether this node's writes carry an authority of their own
+   */
+  public Drainer(
+      Books books, RecordBook records, HybridClock clock, OriginLog own, boolean server) {
     this.books = books;
     this.records = records;
     this.clock = clock;
-    this.own = own;
+    this.writer = new Edits.Writer(clock, own, server);
   }
 
   /** Captured changes that were taken out of the store and not made operations yet. */
@@ -171,12 +169,22 @@ public final class Drainer {
                     loaded,
                     unseen.getOrDefault(record.table().name(), Set.of()),
                     heldBack(record))));
-    List<Operation> operations = stamp(tx, drafts, before, nowMillis);
-    List<Change> replace = save(tx, before, operations);
+    drafts.removeIf(draft -> parkedAsTooLarge(tx, draft, nowMillis));
+    Edits edits = new Edits(writer, before);
+    List<Operation> operations = edits.operations(drafts, before, nowMillis);
+    Set<Captured> edited = new HashSet<>();
+    drafts.forEach(draft -> edited.add(draft.captured()));
+    List<Change> changes = new ArrayList<>();
+    before.forEach(
+        (record, loaded) -> {
+          if (edited.contains(record)) {
+            changes.add(new Change(record.table(), record.key(), loaded, edits.state(record)));
+          }
+        });
     if (taken.cut) {
       clock.cutDone();
     }
-    return new Drained(operations, taken.cut, before.size(), replace);
+    return new Drained(operations, taken.cut, before.size(), changes);
   }
 
   /** Whether changes of this record did not travel because it was too large. */
@@ -193,57 +201,32 @@ public final class Drainer {
           Map<List<Value>, ValueRow> rows = new HashMap<>();
           byKey.forEach(
               (key, record) -> {
-                if (record.current() != null) {
-                  rows.put(key, record.current());
+                ValueRow row = record.row();
+                if (row != null) {
+                  rows.put(key, row);
                 }
               });
           records
               .load(tx, table, byKey.keySet(), rows)
-              .forEach((key, loaded) -> before.put(byKey.get(key), loaded));
+              .forEach(
+                  (key, loaded) -> {
+                    Captured record = Objects.requireNonNull(byKey.get(key));
+                    before.put(record, record.current() == null ? loaded.withoutRow() : loaded);
+                  });
         });
     return before;
   }
 
-  private List<Operation> stamp(
-      StoreTransaction tx, List<Draft> drafts, Map<Captured, Loaded> before, long nowMillis) {
-    drafts.sort(Comparator.comparingLong(Draft::wallMillis));
-    List<Operation> operations = new ArrayList<>();
-    Map<ShapeKey, OperationShape> shapes = new HashMap<>();
-    long previous = 0;
-    for (Draft draft : drafts) {
-      Captured record = draft.captured();
-      if (tooLarge(draft)) {
-        books
-            .parked()
-            .park(tx, new Parked(record.table().name(), record.key()), TOO_LARGE, nowMillis);
-        continue;
-      }
-      HybridTimestamp stamp = HybridTimestamp.BASE;
-      if (draft.base() && draft.kind() == Operation.Kind.UPDATE) {
-        // later than what nobody wrote, which need not be the same everywhere
-        stamp = new HybridTimestamp(HybridTimestamp.BASE.packed(), own);
-      } else if (!draft.base()) {
-        Loaded loaded = before.get(record);
-        long newest = loaded == null ? 0 : newestOf(record, loaded);
-        previous = clock.stamp(draft.wallMillis(), nowMillis, Math.max(previous, newest));
-        stamp = new HybridTimestamp(previous, own);
-      }
-      OperationShape shape =
-          shapes.computeIfAbsent(
-              new ShapeKey(record.table().name(), draft.columns()),
-              unused -> shape(record.table().schema(), draft.columns()));
-      operations.add(
-          new Operation(
-              shape,
-              draft.kind(),
-              new RecordId.Shared(record.table().name(), record.key()),
-              stamp,
-              values(record, draft.columns())));
+  private boolean parkedAsTooLarge(StoreTransaction tx, Draft draft, long nowMillis) {
+    Captured record = draft.captured();
+    boolean tooLarge = tooLarge(draft);
+    if (tooLarge) {
+      books
+          .parked()
+          .park(tx, new Parked(record.table().name(), record.key()), TOO_LARGE, nowMillis);
     }
-    return operations;
+    return tooLarge;
   }
-
-  private record ShapeKey(String table, List<Integer> columns) {}
 
   /** Why a row that is too large is parked. */
   public static final Refusal TOO_LARGE =
@@ -254,13 +237,8 @@ public final class Drainer {
               + (Limits.VALUE_BYTES >> 20)
               + " MiB a value and does not travel; make it smaller to sync it");
 
-  /** A row without metadata is as base time left it, whatever values the drain sees in it now. */
-  private static long newestOf(Captured record, Loaded loaded) {
-    return loaded.touched() || !record.created() ? loaded.state().newest().packed() : 0;
-  }
-
   private static boolean tooLarge(Draft draft) {
-    ValueRow row = draft.captured().current();
+    ValueRow row = draft.captured().row();
     boolean insert = draft.kind() == Operation.Kind.INSERT;
     return row != null
         && tooLarge(
@@ -299,58 +277,5 @@ public final class Drainer {
     return 3L * text.length() > Limits.VALUE_BYTES
         ? text.getBytes(StandardCharsets.UTF_8).length
         : 3L * text.length();
-  }
-
-  private static OperationShape shape(TableSchema table, List<Integer> columns) {
-    return new OperationShape(
-        table.name(),
-        table.identityKey().columns().stream().map(c -> table.columns().get(c).name()).toList(),
-        columns.stream().map(c -> table.columns().get(c).name()).toList());
-  }
-
-  private static List<Value> values(Captured record, List<Integer> columns) {
-    ValueRow row = record.current();
-    if (row == null) {
-      return List.of();
-    }
-    return columns.stream().map(row::value).toList();
-  }
-
-  private List<Change> save(
-      StoreTransaction tx, Map<Captured, Loaded> before, List<Operation> operations) {
-    Map<RecordId, List<Operation>> byRecord = new HashMap<>();
-    operations.forEach(
-        operation ->
-            byRecord
-                .computeIfAbsent(operation.record(), unused -> new ArrayList<>())
-                .add(operation));
-    Map<SyncedTable, Map<List<Value>, Saved>> saved = new LinkedHashMap<>();
-    List<Change> replace = new ArrayList<>();
-    before.forEach(
-        (record, loaded) -> {
-          List<Operation> own =
-              byRecord.get(new RecordId.Shared(record.table().name(), record.key()));
-          if (own == null) {
-            return;
-          }
-          RecordState state =
-              loaded.touched() || !record.created() ? loaded.state() : RecordState.UNKNOWN;
-          if (!loaded.touched() && !record.created() && record.current() == null) {
-            state = new RecordState(HybridTimestamp.BASE, HybridTimestamp.NEVER, Map.of());
-          }
-          for (Operation operation : own) {
-            state = Merge.join(state, operation);
-          }
-          if (loaded.parked()) {
-            replace.add(new Change(record.table(), record.key(), loaded, state));
-          } else {
-            saved
-                .computeIfAbsent(record.table(), unused -> new LinkedHashMap<>())
-                .put(record.key(), new Saved(state, true, loaded.touched()));
-            books.parked().release(tx, new Parked(record.table().name(), record.key()));
-          }
-        });
-    saved.forEach((table, states) -> records.save(tx, table, states));
-    return replace;
   }
 }

@@ -7,7 +7,6 @@ import dev.blazesync.engine.codec.BatchHeader;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
@@ -21,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Makes numbered, chained, sealed batches of drained operations. Pure. */
 public final class Numbering {
@@ -33,8 +33,9 @@ public final class Numbering {
    * they can never be seen.
    *
    * @param operations of one writer, stamps of one record ascending
+   * @param updatesWin tables whose deleted records keep their values
    */
-  public static List<Operation> coalesce(List<Operation> operations) {
+  public static List<Operation> coalesce(List<Operation> operations, Predicate<String> updatesWin) {
     Map<RecordId, Set<String>> covered = new HashMap<>();
     Set<RecordId> deleted = new HashSet<>();
     List<Operation> kept = new ArrayList<>();
@@ -46,10 +47,11 @@ public final class Numbering {
       if (update && (deleted.contains(operation.record()) || later.containsAll(columns))) {
         continue;
       }
-      if (!operation.stamp().equals(HybridTimestamp.BASE)) {
+      if (!operation.atBase()) {
         later.addAll(columns);
       }
-      if (operation.kind() == Operation.Kind.DELETE) {
+      if (operation.kind() == Operation.Kind.DELETE
+          && !updatesWin.test(operation.shape().table())) {
         deleted.add(operation.record());
       }
       kept.add(operation);

@@ -2,7 +2,8 @@ package dev.blazesync.engine.merge;
 
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.RecordImage;
-import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,51 +13,73 @@ public final class Merge {
   private Merge() {}
 
   /** {@return the state after {@code operation}, whatever came before or comes later} */
-  public static RecordState join(RecordState state, Operation operation) {
-    return join(state, stateOf(operation));
+  public static RecordState join(TableRules rules, RecordState state, Operation operation) {
+    return join(rules, state, stateOf(rules, operation));
   }
 
-  /** {@return the componentwise maximum} */
-  public static RecordState join(RecordState a, RecordState b) {
+  /** {@return the componentwise join, less what the death left of it} */
+  public static RecordState join(TableRules rules, RecordState a, RecordState b) {
     if (a.equals(b)) {
       return a;
     }
-    Map<String, Register> registers = new TreeMap<>(a.registers());
-    b.registers().forEach((column, register) -> registers.merge(column, register, Register::join));
-    return new RecordState(
-        HybridTimestamp.max(a.born(), b.born()),
-        HybridTimestamp.max(a.died(), b.died()),
-        registers);
+    Map<String, Version> registers = new TreeMap<>(a.registers());
+    b.registers()
+        .forEach(
+            (column, version) -> registers.merge(column, version, rules.policy(column)::merge));
+    return state(rules, Stamp.max(a.born(), b.born()), Stamp.max(a.died(), b.died()), registers);
   }
 
   /** {@return what the operation alone says of its record} */
-  public static RecordState stateOf(Operation operation) {
-    HybridTimestamp stamp = operation.stamp();
+  public static RecordState stateOf(TableRules rules, Operation operation) {
+    Stamp stamp = operation.stamp();
     return switch (operation.kind()) {
-      case INSERT -> new RecordState(stamp, HybridTimestamp.NEVER, registers(operation));
+      case INSERT -> new RecordState(stamp, Stamp.NEVER, registers(operation));
       case UPDATE ->
-          new RecordState(HybridTimestamp.NEVER, HybridTimestamp.NEVER, registers(operation));
-      case DELETE -> new RecordState(HybridTimestamp.NEVER, stamp, Map.of());
+          new RecordState(
+              rules.updatesWin() && !operation.atBase() ? stamp : Stamp.NEVER,
+              Stamp.NEVER,
+              registers(operation));
+      case DELETE -> new RecordState(Stamp.NEVER, stamp, Map.of());
     };
   }
 
   /** {@return the state a snapshot holds of a record} */
-  public static RecordState stateOf(RecordImage image) {
-    Map<String, Register> registers = new TreeMap<>();
+  public static RecordState stateOf(TableRules rules, RecordImage image) {
+    Map<String, Version> registers = new TreeMap<>();
     List<String> columns = image.shape().columns();
     for (int index = 0; index < columns.size(); index++) {
-      registers.put(
-          columns.get(index), new Register(image.stamps().get(index), image.values().get(index)));
+      registers.put(columns.get(index), image.versions().get(index));
     }
-    return new RecordState(image.born(), image.died(), registers);
+    return state(rules, image.born(), image.died(), registers);
   }
 
-  private static Map<String, Register> registers(Operation operation) {
-    Map<String, Register> registers = new TreeMap<>();
+  /**
+   * A death leaves of each register what its policy says; where updates win, everything, since an
+   * update may bring the record back.
+   *
+   * @return the state of these parts
+   */
+  public static RecordState state(
+      TableRules rules, Stamp born, Stamp died, Map<String, Version> registers) {
+    if (rules.updatesWin() || died.equals(Stamp.NEVER)) {
+      return new RecordState(born, died, registers);
+    }
+    Map<String, Version> left = new TreeMap<>();
+    registers.forEach(
+        (column, version) -> {
+          Version survivor = rules.policy(column).survivor(version, died);
+          if (survivor != null) {
+            left.put(column, survivor);
+          }
+        });
+    return new RecordState(born, died, left);
+  }
+
+  private static Map<String, Version> registers(Operation operation) {
+    Map<String, Version> registers = new TreeMap<>();
     List<String> columns = operation.shape().columns();
     for (int index = 0; index < columns.size(); index++) {
-      registers.put(
-          columns.get(index), new Register(operation.stamp(), operation.values().get(index)));
+      registers.put(columns.get(index), operation.versions().get(index));
     }
     return registers;
   }

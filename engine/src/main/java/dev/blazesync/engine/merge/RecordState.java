@@ -1,44 +1,40 @@
 package dev.blazesync.engine.merge;
 
 import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.Version;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The merged state of one record: alive if and only if {@code born} is greater than {@code died},
- * and a register per column. Joined componentwise, so any order, grouping and repetition of
- * operations gives the same state. A column written at or before the death is forgotten: it can
- * never be seen again, since an insert that revives the record writes all columns later than that.
+ * and a register per column. Made by {@link Merge}, so that any order, grouping and repetition of
+ * operations gives the same state.
  *
  * <p>Immutable.
  *
- * @param born greatest insert, or {@link HybridTimestamp#NEVER}
- * @param died greatest delete, or {@link HybridTimestamp#NEVER}
- * @param registers by column name, sorted; each newer than {@code died}
+ * @param born greatest insert, or {@link Stamp#NEVER}
+ * @param died greatest delete, or {@link Stamp#NEVER}
+ * @param registers by column name, sorted
  */
-public record RecordState(
-    HybridTimestamp born, HybridTimestamp died, Map<String, Register> registers) {
+public record RecordState(Stamp born, Stamp died, Map<String, Version> registers) {
   /** A record nobody knows. */
-  public static final RecordState UNKNOWN =
-      new RecordState(HybridTimestamp.NEVER, HybridTimestamp.NEVER, Map.of());
+  public static final RecordState UNKNOWN = new RecordState(Stamp.NEVER, Stamp.NEVER, Map.of());
 
   public RecordState {
-    TreeMap<String, Register> kept = new TreeMap<>(registers);
-    HybridTimestamp death = died;
-    kept.values().removeIf(register -> !register.stamp().isAfter(death));
-    registers = Collections.unmodifiableMap(kept);
+    registers = Collections.unmodifiableMap(new TreeMap<>(registers));
   }
 
   public boolean alive() {
     return born.isAfter(died);
   }
 
-  /** {@return the greatest timestamp in this state} */
+  /** {@return the greatest time in this state} */
   public HybridTimestamp newest() {
-    HybridTimestamp newest = HybridTimestamp.max(born, died);
-    for (Register register : registers.values()) {
-      newest = HybridTimestamp.max(newest, register.stamp());
+    HybridTimestamp newest = HybridTimestamp.max(born.time(), died.time());
+    for (Version register : registers.values()) {
+      newest = HybridTimestamp.max(newest, register.stamp().time());
     }
     return newest;
   }

@@ -41,7 +41,8 @@ public final class Care {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       DoctorReport report = Doctor.examine(store.schema(), tables);
-      new Replica(store, tables, (table, row) -> {}, new SecureRandom()).open();
+      new Replica(store, tables, (table, row) -> {}, plugins::conflictPolicy, new SecureRandom())
+          .open();
       return report;
     }
   }

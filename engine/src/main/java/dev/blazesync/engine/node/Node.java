@@ -94,7 +94,9 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
 
   private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
     SecureRandom random = new SecureRandom();
-    Replica replica = new Replica(parts.store(), wanted.tables(), parts.losers(), random);
+    Replica replica =
+        new Replica(
+            parts.store(), wanted.tables(), parts.losers(), plugins::conflictPolicy, random);
     replica.open();
     if (join != null) {
       replica.join(join.group(), join.hubs(), wanted.existing());

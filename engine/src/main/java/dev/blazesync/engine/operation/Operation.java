@@ -2,34 +2,58 @@ package dev.blazesync.engine.operation;
 
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
 import java.util.List;
 
 /**
  * Insert, update or delete of one record.
  *
- * @param stamp when and by whom; {@link HybridTimestamp#BASE} for column values that were there
- *     before anyone could have written them (a migration's backfill)
- * @param values of {@link OperationShape#columns}, in that order
+ * @param stamp when and by whom; {@link Stamp#BASE} for what was there before anyone could have
+ *     written it (a migration's backfill)
+ * @param versions of {@link OperationShape#columns}, in that order; most are plain values of this
+ *     operation's time
  */
 public record Operation(
-    OperationShape shape, Kind kind, RecordId record, HybridTimestamp stamp, List<Value> values) {
+    OperationShape shape, Kind kind, RecordId record, Stamp stamp, List<Version> versions) {
 
   /** What an operation does to a record. */
   public enum Kind {
     /** Raises born and writes all columns. */
     INSERT,
-    /** Writes its columns. */
+    /** Writes its columns; raises born where updates win over deletes. */
     UPDATE,
     /** Raises died. */
     DELETE
   }
 
   public Operation {
-    values = List.copyOf(values);
-    if (values.size() != shape.columns().size()) {
+    versions = List.copyOf(versions);
+    if (versions.size() != shape.columns().size()) {
       throw new IllegalArgumentException(
-          values.size() + " values for " + shape.columns().size() + " columns");
+          versions.size() + " values for " + shape.columns().size() + " columns");
     }
+  }
+
+  /** {@return an operation of plain values} */
+  public static Operation plain(
+      OperationShape shape, Kind kind, RecordId record, HybridTimestamp time, List<Value> values) {
+    Stamp stamp = Stamp.of(time);
+    return new Operation(
+        shape, kind, record, stamp, values.stream().map(v -> Version.of(v, stamp)).toList());
+  }
+
+  public HybridTimestamp time() {
+    return stamp.time();
+  }
+
+  public boolean atBase() {
+    return stamp.time().equals(HybridTimestamp.BASE);
+  }
+
+  /** {@return what the columns show, in the shape's order} */
+  public List<Value> values() {
+    return versions.stream().map(Version::value).toList();
   }
 }

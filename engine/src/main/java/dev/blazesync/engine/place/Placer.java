@@ -6,7 +6,6 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.References.Referrer;
 import dev.blazesync.spi.ColumnSchema;
@@ -19,6 +18,7 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -155,7 +155,7 @@ public final class Placer {
     List<Value> cells = new ArrayList<>();
     for (int index = 0; index < schema.columns().size(); index++) {
       ColumnSchema column = schema.columns().get(index);
-      Register register = change.after().registers().get(column.name());
+      Version register = change.after().registers().get(column.name());
       int keyCell = keyColumns.indexOf(index);
       if (keyCell >= 0) {
         cells.add(before != null ? before.value(index) : local.get(keyCell));

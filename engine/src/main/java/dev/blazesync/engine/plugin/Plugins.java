@@ -1,6 +1,7 @@
 package dev.blazesync.engine.plugin;
 
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.ConflictPolicyProvider;
 import dev.blazesync.spi.Provider;
 import dev.blazesync.spi.RecordStoreProvider;
@@ -131,6 +132,25 @@ public final class Plugins {
                         + "'; there are "
                         + ids(policies.usable())
                         + leftOut(policies)));
+  }
+
+  /**
+   * {@return the policy that {@code NAME} or {@code NAME:ARGUMENT} names}
+   *
+   * @throws ConfigurationException if there is none, or it does not take the argument
+   */
+  public ConflictPolicy conflictPolicy(String nameAndArgument) {
+    int colon = nameAndArgument.indexOf(':');
+    String name = colon < 0 ? nameAndArgument : nameAndArgument.substring(0, colon);
+    String argument = colon < 0 ? "" : nameAndArgument.substring(colon + 1);
+    try {
+      return policy(name).create(argument);
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      // a plug-in's own code may throw anything; it is as good as not there
+      throw new ConfigurationException("conflict policy '" + nameAndArgument + "' failed: " + e, e);
+    }
   }
 
   private static <P extends Provider> Found<P> find(Iterator<P> providers) {

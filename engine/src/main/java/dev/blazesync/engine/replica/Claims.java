@@ -3,7 +3,6 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.engine.books.TableBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.KeySchema.Reference;
@@ -12,6 +11,7 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -90,7 +90,7 @@ final class Claims {
     if (keyCell >= 0) {
       return key.get(keyCell);
     }
-    Register register = state.registers().get(table.columns().get(column).name());
+    Version register = state.registers().get(table.columns().get(column).name());
     return register == null ? null : register.value();
   }
 }

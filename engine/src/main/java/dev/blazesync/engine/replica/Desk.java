@@ -108,7 +108,7 @@ final class Desk {
 
   Drainer drainer() {
     if (drainer == null) {
-      drainer = new Drainer(books, records, clock, own);
+      drainer = new Drainer(books, records, clock, own, books.state().number(Fact.SERVER, 0) == 1);
     }
     return drainer;
   }

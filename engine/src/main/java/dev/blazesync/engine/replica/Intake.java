@@ -9,7 +9,6 @@ import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.OperationLog.Appended;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
@@ -23,6 +22,7 @@ import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** What others did, on its way in: logged, then merged cut by cut. */
@@ -333,8 +334,12 @@ final class Intake {
     Set<String> add(List<Operation> operations) {
       Set<String> missing = new TreeSet<>();
       for (Operation operation : operations) {
-        newest = Math.max(newest, operation.stamp().packed());
-        add(operation.shape().table(), operation.record(), Merge.stateOf(operation), missing);
+        newest = Math.max(newest, operation.time().packed());
+        add(
+            operation.shape().table(),
+            operation.record(),
+            table -> Merge.stateOf(table.rules(), operation),
+            missing);
       }
       return missing;
     }
@@ -343,14 +348,24 @@ final class Intake {
     Set<String> addImages(List<RecordImage> images) {
       Set<String> missing = new TreeSet<>();
       for (RecordImage image : images) {
-        RecordState state = Merge.stateOf(image);
-        newest = Math.max(newest, state.newest().packed());
-        add(image.shape().table(), image.record(), state, missing);
+        add(
+            image.shape().table(),
+            image.record(),
+            table -> {
+              RecordState state = Merge.stateOf(table.rules(), image);
+              newest = Math.max(newest, state.newest().packed());
+              return state;
+            },
+            missing);
       }
       return missing;
     }
 
-    private void add(String tableName, RecordId record, RecordState state, Set<String> missing) {
+    private void add(
+        String tableName,
+        RecordId record,
+        Function<SyncedTable, RecordState> state,
+        Set<String> missing) {
       SyncedTable table = desk.books().tables().find(tableName);
       if (table == null
           || !(record instanceof RecordId.Shared shared)
@@ -358,14 +373,14 @@ final class Intake {
         missing.add(tableName);
         return;
       }
-      RecordState known = known(table, state, missing);
+      RecordState known = known(table, state.apply(table), missing);
       states
           .computeIfAbsent(table, unused -> new LinkedHashMap<>())
-          .merge(shared.key(), known, Merge::join);
+          .merge(shared.key(), known, (a, b) -> Merge.join(table.rules(), a, b));
     }
 
     private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
-      Map<String, Register> registers = new TreeMap<>(state.registers());
+      Map<String, Version> registers = new TreeMap<>(state.registers());
       registers
           .keySet()
           .removeIf(
@@ -404,7 +419,7 @@ final class Intake {
       List<Change> changes = new ArrayList<>();
       for (Change change : arrived(tx)) {
         RecordState before = change.before().state();
-        RecordState after = Merge.join(before, change.after());
+        RecordState after = Merge.join(change.table().rules(), before, change.after());
         if (!after.equals(before)) {
           changes.add(new Change(change.table(), change.key(), change.before(), after));
         }

@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
 import dev.blazesync.engine.log.Numbering;
@@ -76,9 +77,7 @@ final class Outgoing {
                 new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES),
                 nowMillis,
                 desk.books().tables().unseen());
-    if (!drained.replace().isEmpty()) {
-      desk.placer().place(tx, drained.replace(), nowMillis);
-    }
+    desk.placer().place(tx, drained.changes(), nowMillis);
     if (drained.records() > 0) {
       desk.placer().changed();
     }
@@ -116,9 +115,7 @@ final class Outgoing {
   /** Makes operations of what was taken out of the store; they wait in the outbox. */
   void settle(StoreTransaction tx, Drainer.Taken taken, long nowMillis) {
     Drained drained = desk.drainer().settle(tx, taken, nowMillis, desk.books().tables().unseen());
-    if (!drained.replace().isEmpty()) {
-      desk.placer().place(tx, drained.replace(), nowMillis);
-    }
+    desk.placer().place(tx, drained.changes(), nowMillis);
     desk.outbox().add(tx, drained.operations(), drained.cut());
   }
 
@@ -134,8 +131,13 @@ final class Outgoing {
         });
   }
 
+  private boolean updatesWin(String table) {
+    SyncedTable synced = desk.books().tables().find(table);
+    return synced != null && synced.rules().updatesWin();
+  }
+
   private int number(StoreTransaction tx, List<Operation> operations, boolean cut) {
-    List<Operation> merged = Numbering.coalesce(operations);
+    List<Operation> merged = Numbering.coalesce(operations, this::updatesWin);
     if (merged.isEmpty()) {
       return 0;
     }

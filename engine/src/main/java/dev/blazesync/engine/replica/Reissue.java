@@ -9,7 +9,9 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,21 +60,31 @@ final class Reissue {
   private void again(StoreTransaction tx, List<Operation> unsent, long nowMillis) {
     List<Operation> again = new ArrayList<>();
     for (Operation operation : unsent) {
-      HybridTimestamp stamp = operation.stamp();
-      again.add(
-          new Operation(
-              operation.shape(),
-              operation.kind(),
-              operation.record(),
-              stamp.equals(HybridTimestamp.BASE)
-                  ? stamp
-                  : new HybridTimestamp(stamp.packed() + 1, desk.own()),
-              operation.values()));
+      again.add(operation.atBase() ? operation : later(operation));
     }
     desk.outbox().add(tx, again, true);
     Intake.Joining joining = new Intake.Joining(desk);
     joining.add(again);
     intake.join(tx, joining, nowMillis);
+  }
+
+  private Operation later(Operation operation) {
+    HybridTimestamp old = operation.time();
+    HybridTimestamp now = new HybridTimestamp(old.packed() + 1, desk.own());
+    return new Operation(
+        operation.shape(),
+        operation.kind(),
+        operation.record(),
+        later(operation.stamp(), old, now),
+        operation.versions().stream()
+            .map(v -> new Version(v.value(), v.state(), later(v.stamp(), old, now)))
+            .toList());
+  }
+
+  private static Stamp later(Stamp stamp, HybridTimestamp old, HybridTimestamp now) {
+    return new Stamp(
+        stamp.time().equals(old) ? now : stamp.time(),
+        stamp.authority().equals(old) ? now : stamp.authority());
   }
 
   private static List<Operation> operations(OriginLog log, List<SealedBatch> batches) {

@@ -8,8 +8,10 @@ import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,6 +40,7 @@ public final class Replica {
   private final Intake intake;
   private final Reissue reissue;
   private final Losers losers;
+  private final Function<String, ConflictPolicy> policies;
   private final RandomGenerator random;
   private @Nullable SnapshotMaker maker;
   private @Nullable SnapshotLoader loader;
@@ -47,11 +51,16 @@ public final class Replica {
   /**
    * Opens the books of a store, making them if there are none.
    *
+   * @param policies finds a conflict policy by NAME or NAME:ARGUMENT
    * @param random for identities; production hands in a SecureRandom
    */
   public Replica(
-      RecordStore store, TableSelection selection, Losers losers, RandomGenerator random) {
-    this(store, selection, losers, random, System::nanoTime);
+      RecordStore store,
+      TableSelection selection,
+      Losers losers,
+      Function<String, ConflictPolicy> policies,
+      RandomGenerator random) {
+    this(store, selection, losers, policies, random, System::nanoTime);
   }
 
   /**
@@ -63,11 +72,13 @@ public final class Replica {
       RecordStore store,
       TableSelection selection,
       Losers losers,
+      Function<String, ConflictPolicy> policies,
       RandomGenerator random,
       LongSupplier nanoTime) {
     Books.create(store);
     this.desk = new Desk(store);
-    this.schemas = new Schemas(desk, selection);
+    this.schemas = new Schemas(desk, selection, policies);
+    this.policies = policies;
     this.outgoing = new Outgoing(desk, new Pace(nanoTime));
     this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
@@ -121,6 +132,51 @@ public final class Replica {
           return true;
         });
     desk.identify();
+  }
+
+  /** {@return the group's rules; before there is a group, those it would begin with} */
+  public GroupRules rules() {
+    return desk.books().rules().rules();
+  }
+
+  /**
+   * Sets rules that the group begins with.
+   *
+   * @throws RefusedException if it has begun: its nodes have merged by the rules it has
+   * @throws ConfigurationException for a rule that does not exist, or fits no table here
+   */
+  public void setRules(Map<String, String> more) {
+    GroupRules wanted = rules().with(more);
+    List<String> differing = wanted.differing(rules());
+    if (differing.isEmpty()) {
+      return;
+    }
+    if (inGroup()) {
+      throw new RefusedException(
+          "the group's rules are fixed since it began: "
+              + String.join(", ", differing)
+              + " can't be changed; a new group can begin with others");
+    }
+    wanted.check(schemas.tables(), policies);
+    desk.transaction(
+        tx -> {
+          desk.books().rules().set(tx, wanted);
+          return true;
+        });
+    schemas.forget();
+    refreshSchema();
+  }
+
+  /** Says whether this node's writes carry an authority of their own (decision D6). */
+  public void setServer(boolean server) {
+    if ((desk.books().state().number(Fact.SERVER, 0) == 1) != server) {
+      desk.transaction(
+          tx -> {
+            desk.books().state().put(tx, Fact.SERVER, server ? 1 : 0);
+            desk.identify();
+            return true;
+          });
+    }
   }
 
   public boolean inGroup() {

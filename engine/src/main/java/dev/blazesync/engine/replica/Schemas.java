@@ -1,13 +1,19 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.TableSelection;
+import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.care.Selections;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.place.References;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.CaptureSpec;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.TableSchema;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Follows the application's schema: which tables take part, and what is new in them (decision D15).
@@ -15,17 +21,34 @@ import java.util.List;
 final class Schemas {
   private final Desk desk;
   private final TableSelection selection;
+  private final Function<String, ConflictPolicy> policies;
   private long token;
   private boolean known;
 
-  Schemas(Desk desk, TableSelection selection) {
+  Schemas(Desk desk, TableSelection selection, Function<String, ConflictPolicy> policies) {
     this.desk = desk;
     this.selection = selection;
+    this.policies = policies;
+  }
+
+  private static CaptureSpec spec(TableSchema table, TableRules rules) {
+    BitSet deltas = new BitSet();
+    for (int column : RecordBook.valueColumns(table)) {
+      if (rules.wantsDeltas(table.columns().get(column).name())) {
+        deltas.set(column);
+      }
+    }
+    return new CaptureSpec(table, deltas, rules.updatesWin());
   }
 
   /** Has the schema taken in again, changed or not. */
   void forget() {
     known = false;
+  }
+
+  /** {@return the tables that take part, as the schema is now} */
+  List<TableSchema> tables() {
+    return Selections.taking(desk.store().schema(), selection);
   }
 
   /**
@@ -43,10 +66,12 @@ final class Schemas {
     desk.schema(now);
     desk.transaction(tx -> true);
     desk.books().tables().prepare(desk.store(), tables);
-    desk.store().capture(tables.stream().map(CaptureSpec::of).toList());
+    GroupRules agreed = desk.books().rules().rules();
+    Function<TableSchema, TableRules> rules = table -> agreed.of(table, policies);
+    desk.store().capture(tables.stream().map(table -> spec(table, rules.apply(table))).toList());
     desk.transaction(
         tx -> {
-          List<SyncedTable> fresh = desk.books().tables().set(tx, tables);
+          List<SyncedTable> fresh = desk.books().tables().set(tx, tables, rules);
           if (captureFresh) {
             fresh.forEach(table -> tx.captureAll(table.schema()));
           }

@@ -11,20 +11,21 @@ import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.drain.Drainer.Taken;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.DrainScope;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,6 +67,12 @@ final class SnapshotLoader {
 
   /** Makes the schema if the database has none, and marks what it has as its own. */
   void begin() {
+    desk.transaction(
+        tx -> {
+          desk.books().rules().set(tx, new GroupRules(manifest.rules()));
+          return true;
+        });
+    schemas.forget();
     if (desk.store().schema().tables().isEmpty()) {
       boolean same = desk.store().schema().dialect().equals(manifest.dialect());
       desk.store().createTables(manifest.tables(), same ? manifest.extras() : List.of());
@@ -198,7 +205,10 @@ final class SnapshotLoader {
   private static Change joined(Change change) {
     Loaded before = change.before();
     return new Change(
-        change.table(), change.key(), before, Merge.join(before.state(), change.after()));
+        change.table(),
+        change.key(),
+        before,
+        Merge.join(change.table().rules(), before.state(), change.after()));
   }
 
   /** A row that was made here is not part of the record's state, and is in its way. */
@@ -217,14 +227,13 @@ final class SnapshotLoader {
         change.after());
   }
 
-  private static Map<String, Register> values(Change change) {
-    Map<String, Register> values = new TreeMap<>();
+  private static Map<String, Version> values(Change change) {
+    Map<String, Version> values = new TreeMap<>();
     change
         .after()
         .registers()
         .forEach(
-            (column, register) ->
-                values.put(column, new Register(HybridTimestamp.BASE, register.value())));
+            (column, register) -> values.put(column, Version.of(register.value(), Stamp.BASE)));
     return values;
   }
 

@@ -12,12 +12,10 @@ import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.DamagedException;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
@@ -28,6 +26,7 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -127,6 +126,7 @@ final class SnapshotMaker {
             desk.schema().dialect(),
             desk.books().tables().synced().stream().map(SyncedTable::schema).toList(),
             desk.schema().extras(),
+            desk.books().rules().rules().entries(),
             Map.of(),
             chunks,
             records,
@@ -251,29 +251,21 @@ final class SnapshotMaker {
 
   private static RecordImage image(SyncedTable table, List<Value> key, RecordState state) {
     TableSchema schema = table.schema();
-    List<String> names = new ArrayList<>();
-    List<HybridTimestamp> stamps = new ArrayList<>();
-    List<Value> values = new ArrayList<>();
-    for (Map.Entry<String, Register> entry : inOrder(schema, state).entrySet()) {
-      names.add(entry.getKey());
-      stamps.add(entry.getValue().stamp());
-      values.add(entry.getValue().value());
-    }
+    Map<String, Version> registers = inOrder(schema, state);
     List<String> keyNames =
         schema.identityKey().columns().stream().map(c -> schema.columns().get(c).name()).toList();
     return new RecordImage(
-        new OperationShape(schema.name(), keyNames, names),
+        new OperationShape(schema.name(), keyNames, List.copyOf(registers.keySet())),
         new RecordId.Shared(schema.name(), key),
         state.born(),
         state.died(),
-        stamps,
-        values);
+        List.copyOf(registers.values()));
   }
 
-  private static Map<String, Register> inOrder(TableSchema schema, RecordState state) {
-    Map<String, Register> ordered = new LinkedHashMap<>();
+  private static Map<String, Version> inOrder(TableSchema schema, RecordState state) {
+    Map<String, Version> ordered = new LinkedHashMap<>();
     for (int column : RecordBook.valueColumns(schema)) {
-      Register register = state.registers().get(schema.columns().get(column).name());
+      Version register = state.registers().get(schema.columns().get(column).name());
       if (register != null) {
         ordered.put(schema.columns().get(column).name(), register);
       }

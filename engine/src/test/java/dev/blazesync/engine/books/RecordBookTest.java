@@ -6,18 +6,21 @@ import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +56,7 @@ class RecordBookTest {
     }
     books.tables().prepare(store, tables);
     try (StoreTransaction tx = store.begin()) {
-      books.tables().set(tx, tables);
+      books.tables().set(tx, tables, table -> TableRules.DEFAULT);
       tx.commit();
     }
   }
@@ -62,22 +65,23 @@ class RecordBookTest {
     return Objects.requireNonNull(books.tables().find("t"));
   }
 
-  private static HybridTimestamp stamp(Random random) {
+  private static Stamp stamp(Random random) {
     return random.nextInt(4) == 0
-        ? HybridTimestamp.BASE
-        : new HybridTimestamp(
-            10 + random.nextInt(5), new OriginLog(new NodeId(1, random.nextInt(3)), 1));
+        ? Stamp.BASE
+        : Stamp.of(
+            new HybridTimestamp(
+                10 + random.nextInt(5), new OriginLog(new NodeId(1, random.nextInt(3)), 1)));
   }
 
   private static RecordState state(Random random) {
-    HybridTimestamp born = stamp(random);
-    HybridTimestamp died = random.nextBoolean() ? HybridTimestamp.NEVER : stamp(random);
-    Map<String, Register> registers = new TreeMap<>();
+    Stamp born = stamp(random);
+    Stamp died = random.nextBoolean() ? Stamp.NEVER : stamp(random);
+    Map<String, Version> registers = new TreeMap<>();
     for (String column : COLUMNS) {
-      HybridTimestamp stamp = random.nextBoolean() ? born : stamp(random);
-      registers.put(column, new Register(stamp, new Value.Int64(random.nextInt(9))));
+      Stamp stamp = random.nextBoolean() ? born : stamp(random);
+      registers.put(column, Version.of(new Value.Int64(random.nextInt(9)), stamp));
     }
-    return new RecordState(born, died, registers);
+    return Merge.state(TableRules.DEFAULT, born, died, registers);
   }
 
   /** Saves a state with the row that shows it. */
@@ -88,7 +92,7 @@ class RecordBookTest {
       if (inTable && state.alive()) {
         List<Value> cells = new java.util.ArrayList<>(KEY);
         for (String column : COLUMNS) {
-          Register register = state.registers().get(column);
+          Version register = state.registers().get(column);
           cells.add(register == null ? Value.NULL : register.value());
         }
         tx.write(table.schema(), dev.blazesync.spi.Rows.of(ValueRow.of(cells)), Cells.MUST_FIT);
@@ -128,10 +132,9 @@ class RecordBookTest {
   @Test
   void aRowThatIsAsBaseTimeLeftItHasNoMetadata() {
     open("a", "b", "c");
-    Map<String, Register> registers = new TreeMap<>();
-    COLUMNS.forEach(
-        column -> registers.put(column, new Register(HybridTimestamp.BASE, new Value.Int64(1))));
-    RecordState base = new RecordState(HybridTimestamp.BASE, HybridTimestamp.NEVER, registers);
+    Map<String, Version> registers = new TreeMap<>();
+    COLUMNS.forEach(column -> registers.put(column, Version.of(new Value.Int64(1), Stamp.BASE)));
+    RecordState base = new RecordState(Stamp.BASE, Stamp.NEVER, registers);
     save(base, true, false);
     assertThat(load().touched()).isFalse();
     assertThat(load().state()).isEqualTo(base);
@@ -140,20 +143,18 @@ class RecordBookTest {
   @Test
   void whatAnAddedColumnHoldsInATouchedRowHasBaseTime() {
     open("a", "b");
-    HybridTimestamp written = new HybridTimestamp(50, new OriginLog(new NodeId(1, 1), 1));
+    Stamp written = Stamp.of(new HybridTimestamp(50, new OriginLog(new NodeId(1, 1), 1)));
     try (StoreTransaction tx = store.begin()) {
-      Map<String, Register> registers =
+      Map<String, Version> registers =
           Map.of(
-              "a", new Register(written, new Value.Int64(1)),
-              "b", new Register(written, new Value.Int64(2)));
+              "a", Version.of(new Value.Int64(1), written),
+              "b", Version.of(new Value.Int64(2), written));
       new RecordBook(books)
           .save(
               tx,
               table(),
               Map.of(
-                  KEY,
-                  new Saved(
-                      new RecordState(written, HybridTimestamp.NEVER, registers), true, false)));
+                  KEY, new Saved(new RecordState(written, Stamp.NEVER, registers), true, false)));
       tx.write(
           table().schema(),
           dev.blazesync.spi.Rows.of(
@@ -166,9 +167,8 @@ class RecordBookTest {
         .addColumn("t", ColumnSchema.of("c", ValueKind.INT64, true), new Value.Int64(9));
     reload();
     RecordState state = load().state();
-    assertThat(state.registers().get("a")).isEqualTo(new Register(written, new Value.Int64(1)));
-    assertThat(state.registers().get("c"))
-        .isEqualTo(new Register(HybridTimestamp.BASE, new Value.Int64(9)));
+    assertThat(state.registers().get("a")).isEqualTo(Version.of(new Value.Int64(1), written));
+    assertThat(state.registers().get("c")).isEqualTo(Version.of(new Value.Int64(9), Stamp.BASE));
     assertThat(books.tables().unseen()).containsOnlyKeys("t");
     try (StoreTransaction tx = store.begin()) {
       books.tables().cutDone(tx);

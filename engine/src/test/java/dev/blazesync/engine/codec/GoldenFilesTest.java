@@ -113,6 +113,7 @@ class GoldenFilesTest {
             "sqlite",
             List.of(table()),
             List.of("CREATE VIEW v AS SELECT 1"),
+            Map.of("policy.item", "server-wins"),
             Map.of("item", new HybridTimestamp(TIME, OriginLog.NONE)),
             List.of(
                 SnapshotManifest.Chunk.of(ByteBuffer.wrap(new byte[] {1, 2, 3}), 4),
@@ -152,27 +153,27 @@ class GoldenFilesTest {
   private static List<Operation> operations() {
     List<Value> edges = edgeValues();
     return List.of(
-        new Operation(
+        Operation.plain(
             ITEM,
             Operation.Kind.INSERT,
             item(7),
             new HybridTimestamp(TIME, LOG),
             List.of(new Value.Text("bolt"), new Value.Decimal(new BigDecimal("0.25")))),
-        new Operation(
+        Operation.plain(
             ITEM_PRICE,
             Operation.Kind.UPDATE,
             item(8),
             new HybridTimestamp(TIME + 3, LOG),
             List.of(new Value.Decimal(new BigDecimal("0.30")))),
-        new Operation(
+        Operation.plain(
             ITEM_DELETE,
             Operation.Kind.DELETE,
             item(-9),
             new HybridTimestamp(TIME + 2, LOG),
             List.of()),
-        new Operation(
+        Operation.plain(
             ITEM_PRICE, Operation.Kind.UPDATE, item(8), HybridTimestamp.BASE, List.of(Value.NULL)),
-        new Operation(
+        Operation.plain(
             EDGES,
             Operation.Kind.INSERT,
             new RecordId.Translated("Gr\u00f6\u00dfe", OTHER, 300),
@@ -185,29 +186,29 @@ class GoldenFilesTest {
     HybridTimestamp theirs = new HybridTimestamp(TIME - 1, new OriginLog(OTHER, 1));
     List<Value> edges = edgeValues();
     return List.of(
-        new RecordImage(
+        Images.plain(
             ITEM,
             item(1),
             HybridTimestamp.BASE,
             HybridTimestamp.NEVER,
             List.of(HybridTimestamp.BASE, HybridTimestamp.BASE),
             List.of(new Value.Text("nut"), Value.NULL)),
-        new RecordImage(
+        Images.plain(
             ITEM,
             item(2),
             mine,
             HybridTimestamp.NEVER,
             List.of(mine, theirs),
             List.of(new Value.Text("bolt"), Value.NULL)),
-        new RecordImage(ITEM_DELETE, item(3), HybridTimestamp.BASE, theirs, List.of(), List.of()),
-        new RecordImage(
+        Images.plain(ITEM_DELETE, item(3), HybridTimestamp.BASE, theirs, List.of(), List.of()),
+        Images.plain(
             ITEM_PRICE,
             new RecordId.Translated("item", OTHER, 5),
             HybridTimestamp.NEVER,
             mine,
             List.of(new HybridTimestamp(TIME + 1, LOG)),
             List.of(new Value.Int64(1))),
-        new RecordImage(
+        Images.plain(
             EDGES,
             new RecordId.Shared("Gr\u00f6\u00dfe", List.of(edges.get(4), edges.get(13))),
             theirs,

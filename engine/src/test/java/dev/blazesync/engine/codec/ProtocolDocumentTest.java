@@ -57,7 +57,7 @@ class ProtocolDocumentTest {
   void examples() {
     OriginLog writer = new OriginLog(new NodeId(0, 1), 1);
     Operation operation =
-        new Operation(
+        Operation.plain(
             new OperationShape("note", List.of("id"), List.of("body")),
             Operation.Kind.INSERT,
             new RecordId.Shared("note", List.of(new Value.Int64(1))),

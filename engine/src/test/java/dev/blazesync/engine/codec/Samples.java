@@ -185,7 +185,7 @@ public final class Samples {
   public Operation operation(OriginLog writer) {
     Operation.Kind kind = Operation.Kind.values()[below(3)];
     OperationShape shape = shape(kind != Operation.Kind.DELETE);
-    return new Operation(
+    return Operation.plain(
         shape,
         kind,
         record(shape),
@@ -201,7 +201,7 @@ public final class Samples {
       if (index > 0 && oneIn(2)) {
         Operation before = operations.get(below(index));
         next =
-            new Operation(
+            Operation.plain(
                 before.shape(),
                 before.kind(),
                 record(before.shape()),
@@ -217,7 +217,7 @@ public final class Samples {
     OperationShape shape = shape(true);
     int columns = shape.columns().size();
     HybridTimestamp born = oneIn(2) ? HybridTimestamp.BASE : versionStamp();
-    return new RecordImage(
+    return Images.plain(
         shape,
         record(shape),
         born,
@@ -328,6 +328,7 @@ public final class Samples {
         oneIn(2) ? "sqlite" : "h2",
         tables,
         list(below(3), this::text),
+        oneIn(2) ? Map.of() : Map.of("policy.item", text(), "deletes.item", "update-wins"),
         bases,
         chunks(),
         random.nextLong() >>> 1,

@@ -144,7 +144,7 @@ class SnapshotManifestTest {
 
   /** Extras, bases, chunks, records and time of a manifest that has none of them: a byte each. */
   private static int tail() {
-    return 5;
+    return 6;
   }
 
   private List<SnapshotManifest.Chunk> chunks(int count) {
@@ -166,6 +166,7 @@ class SnapshotManifestTest {
         "sqlite",
         tables,
         List.of(),
+        Map.of(),
         Map.of(),
         chunks,
         0,

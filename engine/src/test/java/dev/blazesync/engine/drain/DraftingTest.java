@@ -6,12 +6,13 @@ import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation.Kind;
 import dev.blazesync.spi.CapturedChange;
 import dev.blazesync.spi.ColumnSchema;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
@@ -32,20 +33,13 @@ class DraftingTest {
               ColumnSchema.of("a", ValueKind.INT64, true),
               ColumnSchema.of("b", ValueKind.INT64, true)),
           KeySchema.primary(0));
-  private static final SyncedTable TABLE = new SyncedTable(1, NOTE, EngineTables.metadata(NOTE, 1));
+  private static final SyncedTable TABLE =
+      new SyncedTable(1, NOTE, EngineTables.metadata(NOTE, 1), TableRules.DEFAULT);
   private static final Loaded UNTOUCHED = new Loaded(RecordState.UNKNOWN, null, false, false);
   private static final Loaded ALIVE =
-      new Loaded(
-          new RecordState(HybridTimestamp.BASE, HybridTimestamp.NEVER, Map.of()),
-          null,
-          true,
-          false);
+      new Loaded(new RecordState(Stamp.BASE, Stamp.NEVER, Map.of()), null, true, false);
   private static final Loaded DEAD =
-      new Loaded(
-          new RecordState(HybridTimestamp.NEVER, HybridTimestamp.BASE, Map.of()),
-          null,
-          true,
-          false);
+      new Loaded(new RecordState(Stamp.NEVER, Stamp.BASE, Map.of()), null, true, false);
 
   private static Captured captured(boolean there, CapturedChange... changes) {
     Value one = new Value.Int64(1);
@@ -65,7 +59,7 @@ class DraftingTest {
       mask = new BitSet();
       columns.forEach(mask::set);
     }
-    return new CapturedChange(NOTE, mask, created, false, wallMillis, null);
+    return new CapturedChange(NOTE, mask, created, false, wallMillis, null, null);
   }
 
   private static List<String> drafts(Captured captured, Loaded before, Set<String> unseen) {

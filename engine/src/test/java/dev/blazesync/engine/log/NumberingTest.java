@@ -10,6 +10,7 @@ import dev.blazesync.engine.log.Numbering.CutPart;
 import dev.blazesync.engine.merge.Histories;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.GroupId;
@@ -33,7 +34,7 @@ class NumberingTest {
   private static final OriginLog LOG = new OriginLog(new NodeId(1, 2), 3);
 
   private static Operation update(long id, long packed, Value value) {
-    return new Operation(
+    return Operation.plain(
         new OperationShape("t", List.of("id"), List.of("v")),
         Operation.Kind.UPDATE,
         new RecordId.Shared("t", List.of(new Value.Int64(id))),
@@ -73,15 +74,15 @@ class NumberingTest {
       }
       RecordState elsewhere = RecordState.UNKNOWN;
       for (Operation operation : Histories.of(random, 4)) {
-        elsewhere = Merge.join(elsewhere, operation);
+        elsewhere = Merge.join(TableRules.DEFAULT, elsewhere, operation);
       }
       RecordState whole = elsewhere;
       RecordState coalesced = elsewhere;
       for (Operation operation : operations) {
-        whole = Merge.join(whole, operation);
+        whole = Merge.join(TableRules.DEFAULT, whole, operation);
       }
-      for (Operation operation : Numbering.coalesce(operations)) {
-        coalesced = Merge.join(coalesced, operation);
+      for (Operation operation : Numbering.coalesce(operations, table -> false)) {
+        coalesced = Merge.join(TableRules.DEFAULT, coalesced, operation);
       }
       assertThat(coalesced).as("seed %s", seed).isEqualTo(whole);
     }
@@ -91,7 +92,7 @@ class NumberingTest {
   void anUpdateThatALaterOneCoversIsDropped() {
     Operation earlier = update(1, 10, new Value.Int64(1));
     Operation later = update(1, 11, new Value.Int64(2));
-    assertThat(Numbering.coalesce(List.of(earlier, later))).containsExactly(later);
+    assertThat(Numbering.coalesce(List.of(earlier, later), table -> false)).containsExactly(later);
   }
 
   @Test

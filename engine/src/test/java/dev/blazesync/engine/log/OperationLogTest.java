@@ -39,7 +39,7 @@ class OperationLogTest {
     Position position = Position.START;
     for (int number = 0; number < length; number++) {
       Operation operation =
-          new Operation(
+          Operation.plain(
               new OperationShape("t", List.of("id"), List.of("v")),
               Operation.Kind.UPDATE,
               new RecordId.Shared("t", List.of(new Value.Int64(number))),

@@ -25,7 +25,7 @@ class OutboxTest {
     return LongStream.range(from, to)
         .mapToObj(
             id ->
-                new Operation(
+                Operation.plain(
                     new OperationShape("t", List.of("id"), List.of("v")),
                     Operation.Kind.UPDATE,
                     new RecordId.Shared("t", List.of(new Value.Int64(id))),

@@ -39,7 +39,7 @@ public final class Histories {
         }
       }
     }
-    return new Operation(
+    return Operation.plain(
         new OperationShape("t", List.of("id"), columns),
         kind,
         new RecordId.Shared("t", List.of(new Value.Int64(1))),

@@ -6,9 +6,10 @@ import dev.blazesync.engine.codec.ValueCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,19 +21,20 @@ import org.junit.jupiter.api.Test;
 /** The laws of merging, on random histories. */
 class MergeTest {
   private static final int HISTORIES = 5_000;
+  private static final TableRules RULES = TableRules.DEFAULT;
 
   private static RecordState merged(List<Operation> operations) {
     RecordState state = RecordState.UNKNOWN;
     for (Operation operation : operations) {
-      state = Merge.join(state, operation);
+      state = Merge.join(RULES, state, operation);
     }
     return state;
   }
 
   /** The definition: every register is a maximum; what is not newer than the death is nothing. */
   private static RecordState defined(List<Operation> operations) {
-    HybridTimestamp born = HybridTimestamp.NEVER;
-    HybridTimestamp died = HybridTimestamp.NEVER;
+    Stamp born = Stamp.NEVER;
+    Stamp died = Stamp.NEVER;
     for (Operation operation : operations) {
       if (operation.kind() == Operation.Kind.INSERT && operation.stamp().isAfter(born)) {
         born = operation.stamp();
@@ -40,20 +42,20 @@ class MergeTest {
         died = operation.stamp();
       }
     }
-    Map<String, Register> registers = new TreeMap<>();
+    Map<String, Version> registers = new TreeMap<>();
     for (Operation operation : operations) {
       for (int index = 0; index < operation.values().size(); index++) {
         String column = operation.shape().columns().get(index);
         Value value = operation.values().get(index);
-        Register known = registers.get(column);
+        Version known = registers.get(column);
         boolean wins = known == null || operation.stamp().isAfter(known.stamp());
         boolean ties = known != null && operation.stamp().equals(known.stamp());
         if (wins || (ties && ValueCodec.compareEncoded(value, known.value()) > 0)) {
-          registers.put(column, new Register(operation.stamp(), value));
+          registers.put(column, Version.of(value, operation.stamp()));
         }
       }
     }
-    HybridTimestamp death = died;
+    Stamp death = died;
     registers.values().removeIf(register -> !register.stamp().isAfter(death));
     return new RecordState(born, died, registers);
   }
@@ -78,12 +80,12 @@ class MergeTest {
       RecordState a = merged(Histories.of(random, 4));
       RecordState b = merged(Histories.of(random, 4));
       RecordState c = merged(Histories.of(random, 4));
-      assertThat(Merge.join(a, b)).as("seed %s", seed).isEqualTo(Merge.join(b, a));
-      assertThat(Merge.join(Merge.join(a, b), c))
+      assertThat(Merge.join(RULES, a, b)).as("seed %s", seed).isEqualTo(Merge.join(RULES, b, a));
+      assertThat(Merge.join(RULES, Merge.join(RULES, a, b), c))
           .as("seed %s", seed)
-          .isEqualTo(Merge.join(a, Merge.join(b, c)));
-      assertThat(Merge.join(a, a)).as("seed %s", seed).isEqualTo(a);
-      assertThat(Merge.join(a, RecordState.UNKNOWN)).as("seed %s", seed).isEqualTo(a);
+          .isEqualTo(Merge.join(RULES, a, Merge.join(RULES, b, c)));
+      assertThat(Merge.join(RULES, a, a)).as("seed %s", seed).isEqualTo(a);
+      assertThat(Merge.join(RULES, a, RecordState.UNKNOWN)).as("seed %s", seed).isEqualTo(a);
     }
   }
 
@@ -98,9 +100,8 @@ class MergeTest {
               new RecordId.Shared("t", List.of(new Value.Int64(1))),
               state.born(),
               state.died(),
-              state.registers().values().stream().map(Register::stamp).toList(),
-              state.registers().values().stream().map(Register::value).toList());
-      assertThat(Merge.stateOf(image)).as("seed %s", seed).isEqualTo(state);
+              List.copyOf(state.registers().values()));
+      assertThat(Merge.stateOf(RULES, image)).as("seed %s", seed).isEqualTo(state);
     }
   }
 }

@@ -182,7 +182,8 @@ class NodeTest {
 
   private Runner start(MemoryStore store, LoserFile losers, Existing existing) {
     SecureRandom random = new SecureRandom();
-    Replica replica = new Replica(store, TableSelection.ALL, losers, random);
+    Replica replica =
+        new Replica(store, TableSelection.ALL, losers, Plugins.load()::conflictPolicy, random);
     replica.open();
     replica.join(code.group(), code.hubs(), existing);
     SyncListener listener =

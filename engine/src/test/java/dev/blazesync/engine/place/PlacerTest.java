@@ -7,7 +7,7 @@ import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
@@ -16,11 +16,13 @@ import dev.blazesync.spi.KeySchema.Reference;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ class PlacerTest {
     books.tables().prepare(store, ordered);
     try (StoreTransaction tx = store.begin()) {
       books.load(tx);
-      books.tables().set(tx, ordered);
+      books.tables().set(tx, ordered, table -> TableRules.DEFAULT);
       tx.commit();
     }
   }
@@ -106,10 +108,10 @@ class PlacerTest {
         SyncedTable table = Objects.requireNonNull(books.tables().find(one.table()));
         List<Value> key = List.of(new Value.Int64(one.id()));
         var before = Objects.requireNonNull(records.load(tx, table, List.of(key)).get(key));
-        HybridTimestamp now = new HybridTimestamp(stamp++, WRITER);
-        Map<String, Register> registers = new TreeMap<>();
+        Stamp now = Stamp.of(new HybridTimestamp(stamp++, WRITER));
+        Map<String, Version> registers = new TreeMap<>();
         if (one.value() != null) {
-          registers.put(table.schema().columns().get(1).name(), new Register(now, one.value()));
+          registers.put(table.schema().columns().get(1).name(), Version.of(one.value(), now));
         }
         RecordState after =
             one.value() != null

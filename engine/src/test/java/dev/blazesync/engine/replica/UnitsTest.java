@@ -35,7 +35,7 @@ class UnitsTest {
     return LongStream.range(0, count)
         .mapToObj(
             id ->
-                new Operation(
+                Operation.plain(
                     new OperationShape("t", List.of("id"), List.of("v")),
                     Operation.Kind.UPDATE,
                     new RecordId.Shared("t", List.of(new Value.Int64(id))),

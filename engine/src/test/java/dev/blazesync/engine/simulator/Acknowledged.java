@@ -1,11 +1,11 @@
 package dev.blazesync.engine.simulator;
 
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,8 +127,8 @@ final class Acknowledged {
       Edit edit = edits.get(index);
       RecordState state = states.apply(edit.name.table(), edit.name.key());
       long packed = HybridTimestamp.pack(edit.wallMillis);
-      boolean died = Long.compareUnsigned(state.died().packed(), packed) >= 0;
-      boolean reborn = Long.compareUnsigned(state.born().packed(), packed) >= 0;
+      boolean died = Long.compareUnsigned(state.died().time().packed(), packed) >= 0;
+      boolean reborn = Long.compareUnsigned(state.born().time().packed(), packed) >= 0;
       if (edit.delete) {
         // made and deleted between two drains, it never was; deleted and made again, it was updated
         if (edit.fresh) {
@@ -152,11 +152,11 @@ final class Acknowledged {
         }
         edit.cells.forEach(
             (column, value) -> {
-              Register register = state.registers().get(column);
+              Version register = state.registers().get(column);
               boolean there =
                   register != null
                       && (register.value().equals(value)
-                          || Long.compareUnsigned(register.stamp().packed(), packed) >= 0);
+                          || Long.compareUnsigned(register.stamp().time().packed(), packed) >= 0);
               if (!there) {
                 lost.add(edit + " column " + column + " but the record is " + state);
               }

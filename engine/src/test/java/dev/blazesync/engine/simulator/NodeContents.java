@@ -4,6 +4,7 @@ import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.References;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
@@ -31,7 +32,9 @@ final class NodeContents {
     try (StoreTransaction tx = store.begin()) {
       Books books = new Books();
       books.load(tx);
-      books.tables().set(tx, References.parentsFirst(store.schema().tables()));
+      books
+          .tables()
+          .set(tx, References.parentsFirst(store.schema().tables()), table -> TableRules.DEFAULT);
       RecordBook records = new RecordBook(books);
       for (SyncedTable table : books.tables().synced()) {
         contents.read(tx, records, table);

@@ -2,15 +2,17 @@ package dev.blazesync.engine.simulator;
 
 import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.Register;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,19 +23,19 @@ import java.util.TreeMap;
 
 /**
  * Decision D5 once more, the plain way: all operations ever logged and the founder's rows, in any
- * order, each column by the greatest stamp. Shares no merging code with the engine.
+ * order, each column by the greatest stamp. Shares no joins with the engine.
  */
 final class ReferenceModel {
   private static final class Record {
-    HybridTimestamp born = HybridTimestamp.NEVER;
-    HybridTimestamp died = HybridTimestamp.NEVER;
-    final Map<String, Register> written = new TreeMap<>();
+    Stamp born = Stamp.NEVER;
+    Stamp died = Stamp.NEVER;
+    final Map<String, Version> written = new TreeMap<>();
   }
 
   private final Map<Name, Record> records = new HashMap<>();
 
   void base(String table, List<Value> key, Map<String, Value> cells) {
-    write(record(table, key), HybridTimestamp.BASE, true, cells);
+    write(record(table, key), Stamp.BASE, true, cells);
   }
 
   /** Takes in all batches, in whatever order; some may be there twice. */
@@ -75,16 +77,15 @@ final class ReferenceModel {
     }
   }
 
-  private static void write(
-      Record record, HybridTimestamp stamp, boolean insert, Map<String, Value> cells) {
+  private static void write(Record record, Stamp stamp, boolean insert, Map<String, Value> cells) {
     if (insert && stamp.isAfter(record.born)) {
       record.born = stamp;
     }
     cells.forEach(
         (column, value) -> {
-          Register known = record.written.get(column);
+          Version known = record.written.get(column);
           if (known == null || stamp.isAfter(known.stamp())) {
-            record.written.put(column, new Register(stamp, value));
+            record.written.put(column, Version.of(value, stamp));
           }
         });
   }
@@ -99,6 +100,6 @@ final class ReferenceModel {
 
   RecordState state(String table, List<Value> key) {
     Record record = records.getOrDefault(new Name(table, key), new Record());
-    return new RecordState(record.born, record.died, record.written);
+    return Merge.state(TableRules.DEFAULT, record.born, record.died, record.written);
   }
 }

@@ -4,12 +4,14 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryApplication;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.spi.BusyException;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.StoreView;
@@ -25,9 +27,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One database, its application, and an engine that comes and goes. */
 final class SimulatedNode implements FaultyStore.Watcher {
+  private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::conflictPolicy;
+
   private final int index;
   private final Schedule schedule;
   private final Network network;
@@ -241,6 +246,7 @@ final class SimulatedNode implements FaultyStore.Watcher {
               opened,
               TableSelection.ALL,
               (table, row) -> keptLosers.add(table.name()),
+              POLICIES,
               random,
               this::nanoTime);
       replica.open();

@@ -8,8 +8,8 @@ import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.UnavailableException;
@@ -319,9 +319,7 @@ final class Simulation {
    * can't know: the record may have died while the snapshot was made.
    */
   private static RecordState plain(RecordState state) {
-    return state.alive()
-        ? state
-        : new RecordState(HybridTimestamp.NEVER, state.died(), state.registers());
+    return state.alive() ? state : new RecordState(Stamp.NEVER, state.died(), state.registers());
   }
 
   private void checkRow(

@@ -4,6 +4,7 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
+import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore;
@@ -142,7 +143,12 @@ public final class Device {
     FaultyStore opened = new FaultyStore(store, new FaultyStore.Watcher() {});
     faulty = opened;
     Replica replica =
-        new Replica(opened, TableSelection.ALL, (table, row) -> losers.add(row), random);
+        new Replica(
+            opened,
+            TableSelection.ALL,
+            (table, row) -> losers.add(row),
+            Plugins.load()::conflictPolicy,
+            random);
     replica.open();
     replica.join(GROUP, List.of(HUB), existing);
     core =

@@ -48,7 +48,7 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
     boolean removed = removed(entries);
     if (!present) {
       return List.of(
-          new CapturedChange(table, new BitSet(), created, removed, goneAt(entries), null));
+          new CapturedChange(table, new BitSet(), created, removed, goneAt(entries), null, null));
     }
     Map<Long, Long> times = new LinkedHashMap<>();
     for (JournalEntry entry : entries) {

@@ -228,7 +228,9 @@ final class Drain {
       boolean created = results.getInt(first + 3) != 0;
       boolean removed = results.getInt(first + 4) != 0;
       sink.change(
-          new CapturedChange(table, changed(mask), created, removed, wallMillis, null), key, now);
+          new CapturedChange(table, changed(mask), created, removed, wallMillis, null, null),
+          key,
+          now);
     }
 
     /** Bit 63 stands for itself and every column beyond. */

@@ -234,7 +234,7 @@ public interface CaptureRules extends StoreRules {
     TableSchema table = bench().create(KitTables.PERSON);
     BitSet points = new BitSet();
     points.set(POINTS);
-    bench().store().capture(List.of(new CaptureSpec(table, points)));
+    bench().store().capture(List.of(new CaptureSpec(table, points, false)));
     bench().engineWrites(table, row(number(1), Value.NULL, text("a"), number(10)));
     bench().application(tx -> tx.update(table, key(1), POINTS, number(15)));
     bench().application(tx -> tx.update(table, key(1), NAME, text("b")));

@@ -110,7 +110,7 @@ record RecordCapture(List<Entry> entries) {
       }
     }
     return new CapturedChange(
-        table, changed, entry.created, entry.removed, entry.wallMillis, entry.deltas);
+        table, changed, entry.created, entry.removed, entry.wallMillis, entry.deltas, null);
   }
 
   /** {@return new minus old of each delta column; an absent row and NULL count as zero} */

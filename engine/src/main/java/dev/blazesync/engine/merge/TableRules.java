@@ -1,0 +1,43 @@
+package dev.blazesync.engine.merge;
+
+import dev.blazesync.engine.policy.LastWriterWins;
+import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.ConflictPolicy.Scope;
+import java.util.Map;
+
+/**
+ * How the records of one table are merged. Immutable.
+ *
+ * @param table the policy of columns that have none of their own; whether it wants an authority
+ *     decides it for births and deaths
+ * @param columns policies by column name
+ * @param updatesWin whether an update revives a record that was deleted before it
+ */
+public record TableRules(
+    ConflictPolicy table, Map<String, ConflictPolicy> columns, boolean updatesWin) {
+  /** Last writer wins, column by column; deletes win over updates. */
+  public static final TableRules DEFAULT = new TableRules(LastWriterWins.FIELD, Map.of(), false);
+
+  public TableRules {
+    columns = Map.copyOf(columns);
+    updatesWin |= table.wantsAuthority();
+  }
+
+  public ConflictPolicy policy(String column) {
+    return columns.isEmpty() ? table : columns.getOrDefault(column, table);
+  }
+
+  /** {@return whether births and deaths carry an authority} */
+  public boolean existenceByAuthority() {
+    return table.wantsAuthority();
+  }
+
+  /** {@return whether this column is written by every update that writes another such column} */
+  public boolean writtenTogether(String column) {
+    return policy(column).scope() == Scope.RECORD;
+  }
+
+  public boolean wantsDeltas(String column) {
+    return policy(column).wantsDeltas();
+  }
+}

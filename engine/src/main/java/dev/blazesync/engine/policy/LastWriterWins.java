@@ -1,0 +1,28 @@
+package dev.blazesync.engine.policy;
+
+import dev.blazesync.engine.codec.ValueCodec;
+import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
+
+/** The greatest stamp wins; ties go to the greater encoded value. */
+public record LastWriterWins(Scope scope, boolean wantsAuthority) implements ConflictPolicy {
+  /** Column by column: the default. */
+  public static final ConflictPolicy FIELD = new LastWriterWins(Scope.FIELD, false);
+
+  @Override
+  public Version edit(@Nullable Version before, Value written, @Nullable Value delta, Stamp stamp) {
+    return Version.of(written, stamp);
+  }
+
+  @Override
+  public Version merge(Version a, Version b) {
+    int order = a.stamp().compareTo(b.stamp());
+    if (order == 0) {
+      order = ValueCodec.compareEncoded(a.value(), b.value());
+    }
+    return order >= 0 ? a : b;
+  }
+}

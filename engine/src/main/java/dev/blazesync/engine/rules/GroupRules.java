@@ -1,0 +1,164 @@
+package dev.blazesync.engine.rules;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.merge.TableRules;
+import dev.blazesync.engine.policy.LastWriterWins;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.TableSchema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A group's rules by name, as people write them. They are set before the group begins, travel with
+ * its snapshots, and are the same on all nodes from then on. Immutable.
+ *
+ * <pre>
+ * policy.TABLE          policy of all its columns, NAME or NAME:ARGUMENT
+ * policy.TABLE.COLUMN   policy of one column
+ * deletes.TABLE         delete-wins (default), update-wins
+ * unique.TABLE.COLUMNS  park-row (default), park-value; columns joined by +
+ * </pre>
+ */
+public record GroupRules(Map<String, String> entries) {
+  /** Last writer wins, deletes win over updates, rows are parked. */
+  public static final GroupRules DEFAULT = new GroupRules(Map.of());
+
+  private static final String POLICY = "policy.";
+  private static final String DELETES = "deletes.";
+  private static final String UNIQUE = "unique.";
+  private static final String UPDATE_WINS = "update-wins";
+  private static final String DELETE_WINS = "delete-wins";
+  private static final String PARK_VALUE = "park-value";
+  private static final String PARK_ROW = "park-row";
+
+  /**
+   * @throws ConfigurationException for more than {@link Limits#RULES}, or a name or value that is
+   *     too long
+   */
+  public GroupRules {
+    entries = Collections.unmodifiableMap(new TreeMap<>(entries));
+    if (entries.size() > Limits.RULES) {
+      throw new ConfigurationException(
+          entries.size() + " rules are over the limit of " + Limits.RULES);
+    }
+    entries.forEach(
+        (name, value) -> {
+          if (name.length() > Limits.RULE_LENGTH || value.length() > Limits.RULE_LENGTH) {
+            throw new ConfigurationException(
+                "rule " + name + " is longer than " + Limits.RULE_LENGTH + " characters");
+          }
+        });
+  }
+
+  /** {@return these rules with some set otherwise} */
+  public GroupRules with(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(entries);
+    all.putAll(more);
+    return new GroupRules(all);
+  }
+
+  /**
+   * {@return how records of {@code table} are merged}
+   *
+   * @param policies finds a policy by NAME or NAME:ARGUMENT
+   * @throws ConfigurationException when a policy cannot be had here
+   */
+  public TableRules of(TableSchema table, Function<String, ConflictPolicy> policies) {
+    String whole = entries.get(POLICY + table.name());
+    Map<String, ConflictPolicy> columns = new HashMap<>();
+    for (ColumnSchema column : table.columns()) {
+      String own = entries.get(POLICY + table.name() + "." + column.name());
+      if (own != null) {
+        columns.put(column.name(), policies.apply(own));
+      }
+    }
+    boolean updatesWin = UPDATE_WINS.equals(entries.get(DELETES + table.name()));
+    if (whole == null && columns.isEmpty() && !updatesWin) {
+      return TableRules.DEFAULT;
+    }
+    return new TableRules(
+        whole == null ? LastWriterWins.FIELD : policies.apply(whole), columns, updatesWin);
+  }
+
+  /** {@return whether a record that may not have its value in {@code key} shows NULL instead} */
+  public boolean parksValue(TableSchema table, KeySchema key) {
+    return !entries.isEmpty()
+        && PARK_VALUE.equals(entries.get(UNIQUE + table.name() + "." + columns(table, key)));
+  }
+
+  private static String columns(TableSchema table, KeySchema key) {
+    return String.join(
+        "+", key.columns().stream().map(c -> table.columns().get(c).name()).toList());
+  }
+
+  /**
+   * Checks rules against a schema.
+   *
+   * @param policies finds a policy by NAME or NAME:ARGUMENT
+   * @throws ConfigurationException for a name that names nothing here, or a value that is none
+   */
+  public void check(List<TableSchema> tables, Function<String, ConflictPolicy> policies) {
+    Map<String, Set<String>> known = known(tables);
+    entries.forEach(
+        (name, value) -> {
+          Set<String> values = known.get(name);
+          if (values == null) {
+            throw new ConfigurationException(
+                "there is no rule "
+                    + name
+                    + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE and"
+                    + " unique.TABLE.COLUMN[+COLUMN], of tables that sync");
+          }
+          if (values.isEmpty()) {
+            Objects.requireNonNull(policies.apply(value), name);
+          } else if (!values.contains(value)) {
+            throw new ConfigurationException(
+                "rule " + name + " is " + String.join(" or ", values) + ", not " + value);
+          }
+        });
+  }
+
+  /** Names of all rules there can be, with their values; none = a policy. */
+  private static Map<String, Set<String>> known(List<TableSchema> tables) {
+    Map<String, Set<String>> known = new HashMap<>();
+    for (TableSchema table : tables) {
+      known.put(POLICY + table.name(), Set.of());
+      known.put(DELETES + table.name(), new HashSet<>(List.of(DELETE_WINS, UPDATE_WINS)));
+      Set<Integer> identity = new HashSet<>(table.identityKey().columns());
+      for (int column = 0; column < table.columns().size(); column++) {
+        if (!identity.contains(column) && !table.columns().get(column).generated()) {
+          known.put(POLICY + table.name() + "." + table.columns().get(column).name(), Set.of());
+        }
+      }
+      for (KeySchema key : table.keys()) {
+        if (key.kind() == KeySchema.Kind.UNIQUE && !key.equals(table.identity())) {
+          known.put(
+              UNIQUE + table.name() + "." + columns(table, key), Set.of(PARK_ROW, PARK_VALUE));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** {@return names whose values differ from those of {@code other}, sorted} */
+  public List<String> differing(GroupRules other) {
+    Map<String, String> all = new TreeMap<>(entries);
+    all.putAll(other.entries);
+    List<String> names = new ArrayList<>();
+    all.keySet().stream()
+        .filter(name -> !Objects.equals(entries.get(name), other.entries.get(name)))
+        .forEach(names::add);
+    return names;
+  }
+}
