@@ -10,9 +10,10 @@ import java.util.Optional;
  *
  * @param name as the database spells it
  * @param columns in declared order
- * @param keys every declared key that rows can be read by
- * @param identity the key that identifies a record: the primary key, else the first unique key
- *     without nullable columns and predicate; null = none, such a table is not synced
+ * @param keys every declared key that rows can be read by; a unique key that the store cannot
+ *     evaluate (see {@link StoreView#claims}) is not among them
+ * @param identity the key that identifies a record: the primary key, else the first plain unique
+ *     key without nullable columns; null = none, such a table is not synced
  * @param originalDdl what made the table, for a database of the same kind; null for engine tables
  */
 public record TableSchema(
@@ -66,8 +67,8 @@ public record TableSchema(
     return -1;
   }
 
-  /** {@return the declared key over exactly these columns in this order, if there is one} */
+  /** {@return the plain key over exactly these columns in this order, if there is one} */
   public Optional<KeySchema> keyOver(List<Integer> wanted) {
-    return keys.stream().filter(key -> key.columns().equals(wanted)).findFirst();
+    return keys.stream().filter(key -> key.isPlain() && key.columns().equals(wanted)).findFirst();
   }
 }

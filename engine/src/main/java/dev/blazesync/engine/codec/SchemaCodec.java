@@ -18,9 +18,9 @@ import java.util.List;
  * table    name, varint columns, each; varint keys, each; identity; original DDL
  * column   name, u8 kind, u8 bits (1 nullable, 2 generated, 4 type, 8 default),
  *          [type], [default]
- * key      u8 kind, u8 bits (1 name, 2 predicate), [name], varint columns, each varint index,
- *          for a foreign key: table name, varint columns, each name, u8 on delete, u8 deferred,
- *          [predicate]
+ * key      u8 kind, u8 bits (1 name, 2 predicate, 4 terms), [name], varint columns, each varint
+ *          index, for a foreign key: table name, varint columns, each name, u8 on delete, u8
+ *          deferred, [predicate], [varint terms, each]
  * identity varint: 0 none, n + 1 = the n-th of the keys, number of keys + 1 = another, follows
  * DDL      u8: 0 none, 1 = name of the dialect, varint statements, each
  * </pre>
@@ -35,6 +35,7 @@ public final class SchemaCodec {
   private static final int DEFAULTED = 8;
   private static final int NAMED = 1;
   private static final int PARTIAL = 2;
+  private static final int TERMS = 4;
 
   private static final List<ValueKind> VALUE_KINDS = List.of(ValueKind.values());
   private static final List<KeySchema.Kind> KEY_KINDS = List.of(KeySchema.Kind.values());
@@ -156,8 +157,11 @@ public final class SchemaCodec {
   private static void writeKey(WireWriter out, KeySchema key) {
     String name = key.name();
     String predicate = key.predicate();
+    List<String> terms = key.terms();
     out.u8(KEY_KINDS.indexOf(key.kind()));
-    out.u8((name != null ? NAMED : 0) | (predicate != null ? PARTIAL : 0));
+    int bits = name != null ? NAMED : 0;
+    bits |= predicate != null ? PARTIAL : 0;
+    out.u8(bits | (terms != null ? TERMS : 0));
     if (name != null) {
       out.name(name);
     }
@@ -173,11 +177,15 @@ public final class SchemaCodec {
     if (predicate != null) {
       writeSql(out, predicate);
     }
+    if (terms != null) {
+      writeCount(out, terms.size(), Limits.COLUMNS, "key terms");
+      terms.forEach(term -> writeSql(out, term));
+    }
   }
 
   private static KeySchema readKey(WireReader in, int tableColumns) {
     KeySchema.Kind kind = code(in, KEY_KINDS, "kind of key");
-    int bits = bits(in, NAMED | PARTIAL);
+    int bits = bits(in, NAMED | PARTIAL | TERMS);
     String name = (bits & NAMED) != 0 ? in.name() : null;
     int count = in.count(Limits.COLUMNS, 1);
     if (count == 0) {
@@ -193,7 +201,17 @@ public final class SchemaCodec {
     }
     KeySchema.Reference reference = kind == KeySchema.Kind.FOREIGN ? readReference(in) : null;
     String predicate = (bits & PARTIAL) != 0 ? in.text(Limits.SQL_BYTES) : null;
-    return new KeySchema(name, kind, columns, reference, predicate);
+    List<String> terms = (bits & TERMS) != 0 ? readTerms(in) : null;
+    return new KeySchema(name, kind, columns, reference, predicate, terms);
+  }
+
+  private static List<String> readTerms(WireReader in) {
+    int count = in.count(Limits.COLUMNS, 1);
+    List<String> terms = new ArrayList<>(count);
+    for (int index = 0; index < count; index++) {
+      terms.add(in.text(Limits.SQL_BYTES));
+    }
+    return terms;
   }
 
   private static KeySchema.Reference readReference(WireReader in) {

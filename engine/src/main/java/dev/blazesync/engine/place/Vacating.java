@@ -54,31 +54,47 @@ final class Vacating {
   private static boolean isReferredTo(
       TableSchema table, List<Referrer> referrers, KeySchema unique) {
     Set<String> columns = new HashSet<>();
-    unique.columns().forEach(column -> columns.add(table.columns().get(column).name()));
+    indexed(table, unique).forEach(column -> columns.add(table.columns().get(column).name()));
     return referrers.stream()
         .anyMatch(referrer -> columns.containsAll(referrer.reference().columns()));
   }
 
   private static void giveUp(
       TableSchema table, KeySchema unique, List<Value> key, ValueRow before, List<Value> cells) {
-    for (int column : unique.columns()) {
+    List<Integer> indexed = indexed(table, unique);
+    for (int column : indexed) {
       if (before.value(column).equals(Value.NULL)) {
         return;
       }
     }
-    for (int column : unique.columns()) {
+    for (int column : indexed) {
       if (table.columns().get(column).nullable() && !isIdentity(table, column)) {
         cells.set(column, Value.NULL);
         return;
       }
     }
-    for (int column : unique.columns()) {
+    for (int column : indexed) {
       Value value = isIdentity(table, column) ? null : standIn(table.columns().get(column), key);
       if (value != null) {
         cells.set(column, value);
         return;
       }
     }
+  }
+
+  /** The columns that are terms of the index themselves. */
+  private static List<Integer> indexed(TableSchema table, KeySchema unique) {
+    List<String> terms = unique.terms();
+    return terms == null
+        ? unique.columns()
+        : unique.columns().stream()
+            .filter(column -> !table.columns().get(column).generated())
+            .filter(column -> terms.contains(quoted(table.columns().get(column))))
+            .toList();
+  }
+
+  private static String quoted(ColumnSchema column) {
+    return '"' + column.name().replace("\"", "\"\"") + '"';
   }
 
   private static boolean isIdentity(TableSchema table, int column) {

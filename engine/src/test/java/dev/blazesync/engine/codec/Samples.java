@@ -307,7 +307,8 @@ public final class Samples {
         kind,
         list(1 + below(3), () -> below(columns)),
         reference,
-        oneIn(2) ? null : text());
+        oneIn(2) ? null : text(),
+        oneIn(2) ? null : list(1 + below(3), this::text));
   }
 
   public SnapshotManifest manifest() {

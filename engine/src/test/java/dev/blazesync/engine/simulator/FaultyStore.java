@@ -207,6 +207,18 @@ public final class FaultyStore implements RecordStore {
     }
 
     @Override
+    public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+      call();
+      inner.claims(table, key, rows, sink);
+    }
+
+    @Override
+    public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+      call();
+      inner.claimants(table, key, claims, sink);
+    }
+
+    @Override
     public void close() {
       inner.close();
     }

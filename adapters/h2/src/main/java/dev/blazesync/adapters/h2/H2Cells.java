@@ -163,7 +163,7 @@ final class H2Cells {
     return true;
   }
 
-  private static void set(PreparedStatement statement, int index, Value value) throws SQLException {
+  static void set(PreparedStatement statement, int index, Value value) throws SQLException {
     if (value instanceof Value.Int64 number) {
       statement.setLong(index, number.value());
     } else if (value instanceof Value.Float64 number) {

@@ -22,6 +22,11 @@ final class H2Errors {
 
   private H2Errors() {}
 
+  /** {@return whether an expression failed on these values (SQLSTATE class 22)} */
+  static boolean isAboutData(SQLException error) {
+    return error.getSQLState() != null && error.getSQLState().startsWith("22");
+  }
+
   /** {@return why a row was refused, or null when the error is not about a row} */
   static @Nullable Refusal refusal(TableSchema table, SQLException error) {
     Refusal.@Nullable Kind kind =

@@ -39,7 +39,8 @@ final class H2Store implements RecordStore {
   private @Nullable Known known;
 
   /** What was read at one state of the schema. */
-  private record Known(long fingerprint, DatabaseSchema schema, Map<String, Journal> journals) {}
+  private record Known(
+      long fingerprint, DatabaseSchema schema, Map<String, Journal> journals, Uniques uniques) {}
 
   private H2Store(Connections connections, StoreOptions options, Connection first)
       throws SQLException {
@@ -108,9 +109,10 @@ final class H2Store implements RecordStore {
       return last;
     }
     try {
-      DatabaseSchema schema =
-          new SchemaReader(session.connection()).read(capabilities(), environment());
-      Known fresh = new Known(fingerprint, schema, Journals.active(session, schema));
+      SchemaReader reader = new SchemaReader(session.connection());
+      DatabaseSchema schema = reader.read(capabilities(), environment());
+      Known fresh =
+          new Known(fingerprint, schema, Journals.active(session, schema), reader.uniques());
       known = fresh;
       return fresh;
     } catch (SQLException e) {
@@ -220,7 +222,7 @@ final class H2Store implements RecordStore {
       }
       H2Session session = H2Session.open(connections, first, H2Session.Setup.TRANSACTION);
       return new H2Transaction(
-          session, present, dialect, new Resolver(now.schema, now.journals), triggers);
+          session, present, dialect, new Resolver(now.schema, now.journals, now.uniques), triggers);
     } catch (SQLException | RuntimeException e) {
       present.close();
       throw e;
@@ -234,7 +236,7 @@ final class H2Store implements RecordStore {
       try {
         Known now = known(session);
         session.connection().commit();
-        return new H2View(session, dialect, new Resolver(now.schema, now.journals));
+        return new H2View(session, dialect, new Resolver(now.schema, now.journals, now.uniques));
       } catch (SQLException | RuntimeException e) {
         session.close();
         throw e;

@@ -213,6 +213,26 @@ final class H2Transaction implements StoreTransaction {
   }
 
   @Override
+  public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+    work(
+        "evaluating a unique key",
+        () -> {
+          view.claims(table, key, rows, sink);
+          return true;
+        });
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+    work(
+        "evaluating a unique key",
+        () -> {
+          view.claimants(table, key, claims, sink);
+          return true;
+        });
+  }
+
+  @Override
   public void close() {
     over = true;
     try {

@@ -22,12 +22,14 @@ final class H2View implements StoreView {
   private final H2Dialect dialect;
   private final Resolver resolver;
   private final KeyedRows rows;
+  private final H2Claims claims;
 
   H2View(H2Session session, H2Dialect dialect, Resolver resolver) {
     this.session = session;
     this.dialect = dialect;
     this.resolver = resolver;
     this.rows = new KeyedRows(dialect, session.statements());
+    this.claims = new H2Claims(session, dialect, resolver, rows);
   }
 
   @Override
@@ -97,6 +99,16 @@ final class H2View implements StoreView {
                 + " WHERE \"ID\" = "
                 + journal.id(),
             doing);
+  }
+
+  @Override
+  public void claims(TableSchema table, KeySchema key, Rows wanted, RowSink sink) {
+    claims.claims(table, key, wanted, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows wanted, RowSink sink) {
+    claims.claimants(table, key, wanted, sink);
   }
 
   @Override

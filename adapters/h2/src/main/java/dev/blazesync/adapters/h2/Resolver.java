@@ -4,6 +4,7 @@ import dev.blazesync.adapters.h2.H2Writer.Incoming;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -16,17 +17,29 @@ import java.util.Map;
  */
 final class Resolver {
   private final DatabaseSchema schema;
+  private final Uniques uniques;
   private final Map<String, Journal> journals;
   private final IdentityHashMap<TableSchema, TableSchema> resolved = new IdentityHashMap<>();
 
-  Resolver(DatabaseSchema schema, Map<String, Journal> journals) {
+  Resolver(DatabaseSchema schema, Map<String, Journal> journals, Uniques uniques) {
     this.schema = schema;
+    this.uniques = uniques;
     this.journals = journals;
   }
 
   /** {@return the journals of captured tables, by the table's name} */
   Map<String, Journal> journals() {
     return journals;
+  }
+
+  Uniques uniques() {
+    return uniques;
+  }
+
+  /** {@return the application's table of this name, null for one of the engine's} */
+  @Nullable
+  TableSchema real(String table) {
+    return schema.table(table).orElse(null);
   }
 
   /** {@return the table with its columns' types in H2's words} */

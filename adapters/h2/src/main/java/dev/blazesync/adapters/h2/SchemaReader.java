@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,8 +35,16 @@ final class SchemaReader {
   private final Set<String> cannotTravel = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
-  SchemaReader(Connection connection) {
+  private final Uniques uniques;
+
+  SchemaReader(Connection connection) throws SQLException {
     this.connection = connection;
+    this.uniques = new Uniques(TextForm.read(connection));
+  }
+
+  /** {@return what was found out of unique keys beside the schema} */
+  Uniques uniques() {
+    return uniques;
   }
 
   private boolean attached() throws SQLException {
@@ -101,6 +110,7 @@ final class SchemaReader {
       boolean usable =
           key.isPrimary()
               || (key.kind() == KeySchema.Kind.UNIQUE
+                  && key.isPlain()
                   && key.columns().stream().noneMatch(column -> list.get(column).nullable()));
       if (usable && key.columns().stream().allMatch(c -> H2Type.of(list.get(c)).canBeKey())) {
         return key;
@@ -133,7 +143,7 @@ final class SchemaReader {
     query(
         "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, NUMERIC_PRECISION,"
             + " NUMERIC_SCALE, DATETIME_PRECISION, IS_NULLABLE, IS_GENERATED, IS_IDENTITY,"
-            + " COLUMN_DEFAULT, INTERVAL_TYPE, IDENTITY_GENERATION FROM INFORMATION_SCHEMA.COLUMNS"
+            + " COLUMN_DEFAULT, INTERVAL_TYPE, IDENTITY_GENERATION, GENERATION_EXPRESSION FROM INFORMATION_SCHEMA.COLUMNS"
             + " WHERE UPPER(TABLE_SCHEMA) = 'PUBLIC' ORDER BY TABLE_NAME, ORDINAL_POSITION",
         results -> {
           List<ColumnSchema> into = columns.get(results.getString(1));
@@ -180,6 +190,10 @@ final class SchemaReader {
                   + " keeps "
                   + fraction
                   + " digits of a second, of which six travel; declare TIMESTAMP(6)"));
+    }
+    @Nullable String generation = results.getString(14);
+    if (generation != null) {
+      uniques.generated(table, name, generation);
     }
     @Nullable String byDefault = results.getString(11);
     boolean generator = byDefault != null && byDefault.startsWith("NEXT VALUE FOR ");
@@ -249,7 +263,7 @@ final class SchemaReader {
 
   private void readUniqueKeys() throws SQLException {
     query(
-        "SELECT CONSTRAINT_NAME, CONSTRAINT_TYPE, TABLE_NAME"
+        "SELECT CONSTRAINT_NAME, CONSTRAINT_TYPE, TABLE_NAME, NULLS_DISTINCT"
             + " FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS WHERE UPPER(CONSTRAINT_SCHEMA) = 'PUBLIC'"
             + " AND UPPER(TABLE_SCHEMA) = 'PUBLIC' AND CONSTRAINT_TYPE IN ('PRIMARY KEY', 'UNIQUE')"
             + " ORDER BY TABLE_NAME, CONSTRAINT_TYPE, CONSTRAINT_NAME",
@@ -259,9 +273,14 @@ final class SchemaReader {
           List<KeySchema> into = keys.get(table);
           List<Integer> over = constraintColumns.get(name);
           if (into != null && over != null) {
-            boolean primary = results.getString(2).equals("PRIMARY KEY");
-            KeySchema.Kind kind = primary ? primaryKind(table, over) : KeySchema.Kind.UNIQUE;
-            into.add(new KeySchema(name, kind, over, null, null));
+            if (results.getString(2).equals("PRIMARY KEY")) {
+              KeySchema.Kind kind = primaryKind(table, over);
+              KeySchema key = new KeySchema(name, kind, over, null, null);
+              into.add(key);
+              uniques.key(table, key, Uniques.Nulls.DISTINCT);
+            } else {
+              addUnique(name, table, over, Uniques.Nulls.of(results.getString(4)));
+            }
           }
         });
   }
@@ -278,8 +297,9 @@ final class SchemaReader {
   private void readUniqueIndexes() throws SQLException {
     Map<String, List<Integer>> indexes = new LinkedHashMap<>();
     Map<String, String> tables = new LinkedHashMap<>();
+    Map<String, Uniques.Nulls> nulls = new LinkedHashMap<>();
     query(
-        "SELECT I.INDEX_NAME, I.TABLE_NAME, C.COLUMN_NAME FROM INFORMATION_SCHEMA.INDEXES I"
+        "SELECT I.INDEX_NAME, I.TABLE_NAME, C.COLUMN_NAME, I.NULLS_DISTINCT FROM INFORMATION_SCHEMA.INDEXES I"
             + " JOIN INFORMATION_SCHEMA.INDEX_COLUMNS C ON C.INDEX_SCHEMA = I.INDEX_SCHEMA"
             + " AND C.INDEX_NAME = I.INDEX_NAME WHERE UPPER(I.TABLE_SCHEMA) = 'PUBLIC'"
             + " AND I.INDEX_TYPE_NAME LIKE 'UNIQUE%' AND NOT I.IS_GENERATED AND C.IS_UNIQUE"
@@ -288,6 +308,7 @@ final class SchemaReader {
           String table = results.getString(2);
           if (columns.containsKey(table)) {
             tables.put(results.getString(1), table);
+            nulls.put(results.getString(1), Uniques.Nulls.of(results.getString(4)));
             indexes
                 .computeIfAbsent(results.getString(1), name -> new ArrayList<>())
                 .add(indexOf(table, results.getString(3)));
@@ -295,11 +316,59 @@ final class SchemaReader {
         });
     indexes.forEach(
         (name, over) -> {
-          List<KeySchema> into = keys.getOrDefault(tables.get(name), List.of());
-          if (into.stream().noneMatch(key -> key.columns().equals(over))) {
-            into.add(new KeySchema(name, KeySchema.Kind.UNIQUE, over, null, null));
+          String table = Objects.requireNonNull(tables.get(name));
+          Uniques.Nulls distinct = nulls.getOrDefault(name, Uniques.Nulls.DISTINCT);
+          boolean known =
+              uniques.keys(table).entrySet().stream()
+                  .anyMatch(
+                      key ->
+                          key.getKey().columns().equals(over)
+                              && (key.getKey().isPrimary() || key.getValue() == distinct));
+          if (!known) {
+            addUnique(name, table, over, distinct);
           }
         });
+  }
+
+  private void addUnique(String name, String table, List<Integer> over, Uniques.Nulls nulls) {
+    List<ColumnSchema> list = columns.getOrDefault(table, List.of());
+    KeySchema key = uniques.unique(name, table, list, over);
+    if (isEvaluable(new TableSchema(table, list, List.of(), null, null), key)) {
+      keys.getOrDefault(table, new ArrayList<>()).add(key);
+      uniques.key(table, key, nulls);
+      return;
+    }
+    findings.add(
+        new Finding(
+            table,
+            Severity.WARNING,
+            "unique-not-evaluable",
+            "table "
+                + table
+                + ": unique key "
+                + name
+                + " compares values in a way that only H2 knows. Of two rows that clash there,"
+                + " devices may keep different ones until one is changed; use types whose values"
+                + " travel as they are"));
+  }
+
+  private boolean isEvaluable(TableSchema table, KeySchema key) {
+    for (int index : Uniques.indexed(table, key)) {
+      ColumnSchema column = table.columns().get(index);
+      H2Type type = H2Type.of(column);
+      boolean text = column.kind() == ValueKind.TEXT && !type.base().equals(H2Type.ENUM);
+      if (!type.canBeKey() || (text && uniques.texts() == null)) {
+        return false;
+      }
+    }
+    if (key.isPlain()) {
+      return true;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(uniques.computing(table, key))) {
+      return statement.getParameterMetaData().getParameterCount() > 0;
+    } catch (SQLException e) {
+      return false; // a type that needs more words than its name
+    }
   }
 
   private void readReferred() throws SQLException {

@@ -1,9 +1,12 @@
 package dev.blazesync.adapters.h2;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.blazesync.adapters.jdbc.Sql;
 import dev.blazesync.adapters.jdbc.TableDdl;
 import dev.blazesync.adapters.tck.ApplicationTransaction;
 import dev.blazesync.adapters.tck.DatabaseUnderTest;
+import dev.blazesync.adapters.tck.UniqueForm;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.api.Trigger;
+import org.junit.jupiter.api.Assumptions;
 
 /** An H2 database in memory, as the kit wants it. */
 final class H2UnderTest implements DatabaseUnderTest {
@@ -87,6 +91,31 @@ final class H2UnderTest implements DatabaseUnderTest {
     String check =
         ", CHECK (" + Names.quote(table.columns().get(column).name()) + " <> " + forbidden + "))";
     execute(create.substring(0, create.length() - 1) + check);
+  }
+
+  @Override
+  public void createUnique(TableSchema table, UniqueForm form) {
+    String create = TableDdl.create(DIALECT, table, true);
+    String word = "\"word\" VARCHAR_CASESENSITIVE";
+    String unique =
+        switch (form) {
+          case IGNORING_CASE, TRIMMED -> "UNIQUE (\"word\")";
+          case NUMBERS -> "UNIQUE (\"amount\")";
+          case GENERATED -> "UNIQUE (\"loud\")";
+          case NULLS_EQUAL -> "UNIQUE NULLS NOT DISTINCT (\"word\", \"flag\")";
+          case PARTIAL, EXPRESSION -> Assumptions.abort("H2 indexes columns only, and all rows");
+        };
+    assertThat(create).contains(word);
+    create =
+        switch (form) {
+          case IGNORING_CASE -> create.replace(word, "\"word\" VARCHAR_IGNORECASE");
+          case TRIMMED -> create.replace(word, "\"word\" CHARACTER(6)");
+          case GENERATED ->
+              create.replace(
+                  ", PRIMARY", ", \"loud\" VARCHAR GENERATED ALWAYS AS (UPPER(\"word\")), PRIMARY");
+          default -> create;
+        };
+    execute(create.substring(0, create.length() - 1) + ", " + unique + ")");
   }
 
   @Override

@@ -78,6 +78,20 @@ public final class KeyedRows {
     }
   }
 
+  /**
+   * Reads the rows for which a condition holds.
+   *
+   * @param condition SQL over the table's columns; statements are kept by it
+   * @return false when the sink wants no more
+   */
+  public boolean where(TableSchema table, String condition, Binding binding, RowSink sink) {
+    try {
+      return query(table, select(table) + " WHERE " + condition, binding, null, sink);
+    } catch (SQLException e) {
+      throw dialect.failure("reading table " + table.name(), e);
+    }
+  }
+
   /** As {@link dev.blazesync.spi.StoreView#count}. */
   public long count(TableSchema table) {
     return number(
@@ -102,7 +116,7 @@ public final class KeyedRows {
 
   /** Binds a statement's parameters. */
   @FunctionalInterface
-  private interface Binding {
+  public interface Binding {
     void bind(PreparedStatement statement) throws SQLException;
   }
 

@@ -58,8 +58,8 @@ public final class TableDdl {
       case PRIMARY -> "PRIMARY KEY " + columns;
       case PRIMARY_GENERATED ->
           dialect.declaresGeneratedKeyInColumn() ? null : "PRIMARY KEY " + columns;
-      // A predicate is in another database's words: without it the constraint would say more.
-      case UNIQUE -> key.predicate() == null ? "UNIQUE " + columns : null;
+      // Predicates and terms are in another database's words; without them it would say more.
+      case UNIQUE -> key.isPlain() ? "UNIQUE " + columns : null;
       case FOREIGN -> foreignKey(dialect, table, key);
     };
   }

@@ -11,15 +11,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** What a person should know about a database before it syncs. Stateless. */
 final class SchemaFindings {
   /** Bits of a column mask, less the one that stands for all columns beyond. */
   static final int MAX_MASKED_COLUMNS = 63;
-
-  /** Collations every SQLite has; others exist only in the program that defines them. */
-  private static final Set<String> COLLATIONS = Set.of("BINARY", "NOCASE", "RTRIM");
 
   private SchemaFindings() {}
 
@@ -126,7 +122,7 @@ final class SchemaFindings {
   private static void addCollation(List<Finding> findings, SqliteTable table) {
     for (SqliteTable.UniqueIndex index : table.uniques()) {
       for (SqliteTable.Term term : index.terms()) {
-        if (!COLLATIONS.contains(term.collation())) {
+        if (!ClaimCell.COLLATIONS.contains(term.collation())) {
           findings.add(
               finding(
                   table.schema(),

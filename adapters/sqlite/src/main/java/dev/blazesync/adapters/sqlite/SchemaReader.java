@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -309,7 +310,12 @@ final class SchemaReader {
       }
     }
     triggers.forEach(trigger -> statements.add(trigger.sql()));
-    Keys keys = new Keys(parts, indexes);
+    List<@Nullable String> generations =
+        new SqlText(parts.master.sql).generations(parts.columns.size());
+    Keys keys =
+        new Keys(
+            parts, indexes, new KeyTerms(connection, parts.master.name, collations, generations));
+    findings.addAll(keys.terms.findings());
     boolean implicit = parts.withoutRowid || keys.rowidAlias;
     List<ColumnSchema> columns = new ArrayList<>();
     for (int column = 0; column < parts.columns.size(); column++) {
@@ -324,7 +330,13 @@ final class SchemaReader {
             new TableSchema.OriginalDdl(DIALECT, statements));
     findings.addAll(SchemaFindings.of(schema));
     return new SqliteTable(
-        schema, collations, keys.otherUniques(), triggers, keys.identityCollations);
+        schema,
+        collations,
+        keys.otherUniques(),
+        triggers,
+        keys.identityCollations,
+        generations,
+        keys.indexes(schema));
   }
 
   private static ColumnSchema columnSchema(
@@ -349,9 +361,12 @@ final class SchemaReader {
     final List<@Nullable KeySchema> uniqueKeys = new ArrayList<>();
     final boolean rowidAlias;
     List<String> identityCollations = List.of();
+    private final KeyTerms terms;
+    private final Map<KeySchema, SqliteTable.UniqueIndex> indexes = new HashMap<>();
     private @Nullable KeySchema identity;
 
-    Keys(Parts table, Map<String, Master> indexes) {
+    Keys(Parts table, Map<String, Master> indexes, KeyTerms terms) {
+      this.terms = terms;
       List<Integer> primary = new ArrayList<>();
       for (int part = 1; part <= table.columns.size(); part++) {
         for (int column = 0; column < table.columns.size(); column++) {
@@ -391,19 +406,25 @@ final class SchemaReader {
       }
       String predicate = index.partial && text != null ? text.predicate() : null;
       uniques.add(new SqliteTable.UniqueIndex(index.name, terms, predicate));
-      if (index.columns.stream().allMatch(column -> column >= 0)) {
-        KeySchema key =
-            new KeySchema(
-                master == null ? null : index.name,
-                KeySchema.Kind.UNIQUE,
-                index.columns,
-                null,
-                predicate);
+      SqliteTable.UniqueIndex unique = uniques.get(uniques.size() - 1);
+      List<String> names = table.columns.stream().map(Column::name).toList();
+      KeySchema key = this.terms.key(master == null ? null : index.name, unique, names, all);
+      uniqueKeys.add(key);
+      if (key != null) {
         all.add(key);
-        uniqueKeys.add(key);
-      } else {
-        uniqueKeys.add(null);
+        indexes.put(key, unique);
       }
+    }
+
+    /** {@return the indexes behind the keys; behind the primary key too} */
+    Map<KeySchema, SqliteTable.UniqueIndex> indexes(TableSchema schema) {
+      for (KeySchema key : schema.keys()) {
+        if (key.isPrimary()) {
+          indexes.put(
+              key, SqliteTable.UniqueIndex.of(schema.name(), schema, key, identityCollations));
+        }
+      }
+      return indexes;
     }
 
     @Nullable
@@ -411,7 +432,7 @@ final class SchemaReader {
       for (int index = 0; identity == null && index < uniques.size(); index++) {
         KeySchema key = uniqueKeys.get(index);
         if (key != null
-            && key.predicate() == null
+            && key.isPlain()
             && key.columns().stream().noneMatch(column -> columns.get(column).nullable())) {
           identity = key;
           identityCollations =

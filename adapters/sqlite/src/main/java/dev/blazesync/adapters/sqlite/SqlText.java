@@ -2,8 +2,10 @@ package dev.blazesync.adapters.sqlite;
 
 import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Reads what no pragma tells from the text of a CREATE statement as SQLite keeps it: collations of
@@ -66,7 +68,42 @@ final class SqlText {
   String predicate() {
     for (Token token : tokens) {
       if (token.depth == 0 && is(token, "WHERE")) {
-        return sql.substring(token.to).strip();
+        int end = tokens.get(tokens.size() - 1).to;
+        return sql.substring(Math.min(token.to, end), end).strip();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * {@return the expression of each of the first {@code columns} parts of the first parenthesis
+   * that is a generated column, null for the others}
+   */
+  List<@Nullable String> generations(int columns) {
+    List<List<Token>> parts = parts();
+    List<@Nullable String> expressions = new ArrayList<>();
+    for (int column = 0; column < columns; column++) {
+      expressions.add(column < parts.size() ? generation(parts.get(column)) : null);
+    }
+    return expressions;
+  }
+
+  /** {@return whatever could be a name in the text, lower case} */
+  Set<String> names() {
+    Set<String> names = new HashSet<>();
+    tokens.forEach(token -> names.add(unquoted(token).toLowerCase(Locale.ROOT)));
+    return names;
+  }
+
+  private @Nullable String generation(List<Token> part) {
+    for (int index = 1; index + 1 < part.size(); index++) {
+      Token open = part.get(index + 1);
+      if (part.get(index).depth == 1 && is(part.get(index), "AS") && is(open, "(")) {
+        for (Token close : part.subList(index + 2, part.size())) {
+          if (close.depth == open.depth && is(close, ")")) {
+            return sql.substring(open.to, close.from);
+          }
+        }
       }
     }
     return null;

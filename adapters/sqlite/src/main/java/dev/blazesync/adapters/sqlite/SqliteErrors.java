@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What SQLite's result codes (sqlite.org/rescode.html) mean to a caller. Stateless. */
 final class SqliteErrors {
@@ -139,11 +140,16 @@ final class SqliteErrors {
               ? part.substring(prefix.length())
               : part);
     }
+    Set<String> quoted = new HashSet<>();
+    names.forEach(name -> quoted.add(SqlText.quote(name)));
     for (KeySchema key : table.keys()) {
-      List<String> columns =
-          key.columns().stream().map(column -> table.columns().get(column).name()).toList();
-      if (key.kind() == KeySchema.Kind.UNIQUE
-          && new HashSet<>(columns).equals(new HashSet<>(names))) {
+      List<String> terms =
+          key.terms() != null
+              ? key.terms()
+              : key.columns().stream()
+                  .map(column -> SqlText.quote(table.columns().get(column).name()))
+                  .toList();
+      if (key.kind() == KeySchema.Kind.UNIQUE && new HashSet<>(terms).equals(quoted)) {
         return key.name();
       }
     }

@@ -66,6 +66,18 @@ final class SqliteTransaction implements StoreTransaction {
   }
 
   @Override
+  public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+    checkActive();
+    view.claims(table, key, rows, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+    checkActive();
+    view.claimants(table, key, claims, sink);
+  }
+
+  @Override
   public boolean drain(DrainScope scope, CaptureSink sink) {
     checkActive();
     Drain drain = new Drain(session, view.captured().values(), sink);
@@ -139,6 +151,7 @@ final class SqliteTransaction implements StoreTransaction {
     checkActive();
     long version;
     try {
+      view.end();
       triggers.restore();
       if (guarded) {
         session.execute("DELETE FROM " + CaptureSql.GUARD);

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.regex.Pattern;
 
 /**
@@ -84,27 +83,32 @@ final class SqliteValues {
   static boolean bind(
       PreparedStatement statement, int index, Row row, int cell, ColumnSchema column)
       throws SQLException {
+    return bind(CellTarget.parameter(statement, index), row, cell, column);
+  }
+
+  /** {@return false when the column holds no such value; then nothing was set} */
+  static boolean bind(CellTarget into, Row row, int cell, ColumnSchema column) throws SQLException {
     ValueKind kind = row.kind(cell);
     switch (kind) {
-      case NULL -> statement.setNull(index, Types.NULL);
-      case BYTES -> statement.setBytes(index, array(row.bytes(cell)));
+      case NULL -> into.setNull();
+      case BYTES -> into.setBytes(array(row.bytes(cell)));
       case INT64 -> {
-        return bindInteger(statement, index, row.int64(cell), column);
+        return bindInteger(into, row.int64(cell), column);
       }
       case BOOLEAN -> {
-        return bindInteger(statement, index, row.int64(cell), column);
+        return bindInteger(into, row.int64(cell), column);
       }
       case FLOAT64 -> {
-        return bindReal(statement, index, row.float64(cell), column);
+        return bindReal(into, row.float64(cell), column);
       }
       case TEXT -> {
-        return bindText(statement, index, row.text(cell), column);
+        return bindText(into, row.text(cell), column);
       }
       case DECIMAL -> {
-        return bindDecimal(statement, index, row.text(cell), column);
+        return bindDecimal(into, row.text(cell), column);
       }
       default -> {
-        return bindText(statement, index, CanonicalText.of(row, cell), column);
+        return bindText(into, CanonicalText.of(row, cell), column);
       }
     }
     return true;
@@ -157,19 +161,18 @@ final class SqliteValues {
     };
   }
 
-  private static boolean bindInteger(
-      PreparedStatement statement, int index, long value, ColumnSchema column) throws SQLException {
+  private static boolean bindInteger(CellTarget into, long value, ColumnSchema column)
+      throws SQLException {
     if (column.kind() != ValueKind.INT64
         && Affinity.of(column) == Affinity.REAL
         && Math.abs(value) > EXACT_IN_DOUBLE) {
       return false;
     }
-    statement.setLong(index, value);
+    into.setLong(value);
     return true;
   }
 
-  private static boolean bindReal(
-      PreparedStatement statement, int index, double value, ColumnSchema column)
+  private static boolean bindReal(CellTarget into, double value, ColumnSchema column)
       throws SQLException {
     if (Double.isNaN(value)) {
       return false; // SQLite would store NULL
@@ -177,43 +180,40 @@ final class SqliteValues {
     if (column.kind() != ValueKind.FLOAT64 && Affinity.of(column) == Affinity.TEXT) {
       return false; // it would become text of 15 digits
     }
-    statement.setDouble(index, value);
+    into.setDouble(value);
     return true;
   }
 
-  private static boolean bindDecimal(
-      PreparedStatement statement, int index, String text, ColumnSchema column)
+  private static boolean bindDecimal(CellTarget into, String text, ColumnSchema column)
       throws SQLException {
     if (isForeignDecimal(column)) {
-      if (!bindNumber(statement, index, new BigDecimal(text), column)) {
-        statement.setString(index, text);
+      if (!bindNumber(into, new BigDecimal(text), column)) {
+        into.setString(text);
       }
       return true;
     }
     Affinity affinity = Affinity.of(column);
     if (affinity == Affinity.TEXT || affinity == Affinity.BLOB) {
-      statement.setString(index, text);
+      into.setString(text);
       return true;
     }
-    return bindNumber(statement, index, new BigDecimal(text), column);
+    return bindNumber(into, new BigDecimal(text), column);
   }
 
-  private static boolean bindNumber(
-      PreparedStatement statement, int index, BigDecimal number, ColumnSchema column)
+  private static boolean bindNumber(CellTarget into, BigDecimal number, ColumnSchema column)
       throws SQLException {
     if (isLong(number)) {
-      return bindInteger(statement, index, number.longValueExact(), column);
+      return bindInteger(into, number.longValueExact(), column);
     }
     double real = number.doubleValue();
     if (!isExact(number, real)) {
       return false;
     }
-    statement.setDouble(index, real);
+    into.setDouble(real);
     return true;
   }
 
-  private static boolean bindText(
-      PreparedStatement statement, int index, String text, ColumnSchema column)
+  private static boolean bindText(CellTarget into, String text, ColumnSchema column)
       throws SQLException {
     if (column.kind() != ValueKind.TEXT || !isTextual(column)) {
       Affinity affinity = Affinity.of(column);
@@ -225,10 +225,10 @@ final class SqliteValues {
           return false;
         }
         BigDecimal number = new BigDecimal(text);
-        return number.toPlainString().equals(text) && bindNumber(statement, index, number, column);
+        return number.toPlainString().equals(text) && bindNumber(into, number, column);
       }
     }
-    statement.setString(index, text);
+    into.setString(text);
     return true;
   }
 

@@ -22,6 +22,7 @@ final class SqliteView implements StoreView {
   private final Map<String, CaptureSql> captured;
   private final Runnable onClose;
   private final KeyedRows rows;
+  private final SqliteClaims claims;
   private final IdentityHashMap<TableSchema, TableSchema> known = new IdentityHashMap<>();
   private boolean closed;
 
@@ -36,6 +37,7 @@ final class SqliteView implements StoreView {
     this.captured = captured;
     this.onClose = onClose;
     this.rows = new KeyedRows(SqliteDialect.INSTANCE, session.statements());
+    this.claims = new SqliteClaims(session, image, rows);
   }
 
   @Override
@@ -65,6 +67,23 @@ final class SqliteView implements StoreView {
         : rows.number(
             "SELECT count(*) FROM " + capture.dirtyTable(),
             "counting captured changes of " + table.name());
+  }
+
+  @Override
+  public void claims(TableSchema table, KeySchema key, Rows wanted, RowSink sink) {
+    checkOpen();
+    claims.claims(known(table), key, wanted, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows wanted, RowSink sink) {
+    checkOpen();
+    claims.claimants(known(table), key, wanted, sink);
+  }
+
+  /** Removes what must not outlive the transaction; a rollback does so by itself. */
+  void end() throws SQLException {
+    claims.end();
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.blazesync.adapters.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.blazesync.adapters.jdbc.Sql;
 import dev.blazesync.adapters.jdbc.TableDdl;
 import dev.blazesync.adapters.tck.ApplicationTransaction;
 import dev.blazesync.adapters.tck.DatabaseUnderTest;
+import dev.blazesync.adapters.tck.UniqueForm;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** A SQLite file, as the kit wants it. */
 final class SqliteUnderTest implements DatabaseUnderTest {
@@ -102,6 +106,29 @@ final class SqliteUnderTest implements DatabaseUnderTest {
     String check =
         ", CHECK (" + SqlText.quote(table.columns().get(column).name()) + " <> " + forbidden + "))";
     execute(create.substring(0, create.length() - 1) + check);
+  }
+
+  @Override
+  public void createUnique(TableSchema table, UniqueForm form) {
+    String name = SqlText.quote(table.name());
+    String create = TableDdl.create(DIALECT, table, true);
+    String terms =
+        switch (form) {
+          case IGNORING_CASE -> "word COLLATE NOCASE";
+          case TRIMMED -> "word COLLATE RTRIM";
+          case NUMBERS -> "amount";
+          case PARTIAL -> "word) WHERE (flag > 0";
+          case EXPRESSION -> "lower(word), flag DESC";
+          case GENERATED -> "loud";
+          case NULLS_EQUAL -> Assumptions.abort("NULLs are always distinct");
+        };
+    assertThat(create).contains("\"amount\" DECIMAL TEXT", ", PRIMARY");
+    if (form == UniqueForm.NUMBERS) {
+      create = create.replace("\"amount\" DECIMAL TEXT", "\"amount\"");
+    } else if (form == UniqueForm.GENERATED) {
+      create = create.replace(", PRIMARY", ", loud TEXT AS (upper(word)), PRIMARY");
+    }
+    execute(create, "CREATE UNIQUE INDEX by_" + form + " ON " + name + " (" + terms + ")");
   }
 
   @Override

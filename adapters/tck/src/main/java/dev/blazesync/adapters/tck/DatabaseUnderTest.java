@@ -5,13 +5,14 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One database, empty at first, as the author of an adapter hands it to the kit: how a store is
  * opened on it, and how an application works on it beside the store, through its own connections.
  *
- * <p>What a database does not have is told by {@link org.junit.jupiter.api.Assumptions#abort}: the
- * rule then counts as skipped, not as kept. All calls come from one thread.
+ * <p>What a database does not have is told by {@link Assumptions#abort}: the rule then counts as
+ * skipped, not as kept. All calls come from one thread.
  */
 public interface DatabaseUnderTest extends AutoCloseable {
   /**
@@ -47,6 +48,17 @@ public interface DatabaseUnderTest extends AutoCloseable {
    * @param column index of the INT64 column that may not hold {@code forbidden}
    */
   void createTableWithCheck(TableSchema table, int column, long forbidden);
+
+  /**
+   * The application creates a table with one more unique key of this form. What the database does
+   * not have is aborted, as by default all is.
+   *
+   * @param table has the columns that {@link UniqueForm} speaks of, and no unique key but its
+   *     primary key
+   */
+  default void createUnique(TableSchema table, UniqueForm form) {
+    Assumptions.abort("the database has no unique keys of form " + form);
+  }
 
   /**
    * The application gives {@code table} a trigger of its own: each row inserted, updated or deleted

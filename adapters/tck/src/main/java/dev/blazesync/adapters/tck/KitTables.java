@@ -10,6 +10,7 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables the rules work with. */
@@ -80,6 +81,11 @@ final class KitTables {
               ColumnSchema.of("bytes", ValueKind.BYTES, true)),
           KeySchema.primary(0, 1));
 
+  /** Columns of {@link #claim}, beside {@link #ID}. */
+  static final int WORD = 1;
+
+  static final int FLAG = 2;
+
   private KitTables() {}
 
   private static TableSchema generated(String name) {
@@ -109,6 +115,21 @@ final class KitTables {
             List.of(1),
             new KeySchema.Reference("tck_person", List.of("id"), onDelete, deferred),
             null));
+  }
+
+  /** A table for unique keys of many forms; the columns are those of {@link UniqueForm}. */
+  static TableSchema claim(String name, KeySchema... uniques) {
+    List<KeySchema> keys = new ArrayList<>();
+    keys.add(KeySchema.primary(ID));
+    keys.addAll(List.of(uniques));
+    return TableSchema.of(
+        name,
+        List.of(
+            ColumnSchema.of("id", ValueKind.INT64, false),
+            ColumnSchema.of("word", ValueKind.TEXT, true),
+            ColumnSchema.of("flag", ValueKind.INT64, true),
+            ColumnSchema.of("amount", ValueKind.DECIMAL, true)),
+        keys.toArray(KeySchema[]::new));
   }
 
   static ValueRow person(long id, String name) {

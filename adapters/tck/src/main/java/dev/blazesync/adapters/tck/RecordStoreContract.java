@@ -22,6 +22,7 @@ public abstract class RecordStoreContract
     implements ReadingRules,
         WritingRules,
         ConstraintRules,
+        ClaimRules,
         CaptureRules,
         DrainRules,
         SchemaRules,

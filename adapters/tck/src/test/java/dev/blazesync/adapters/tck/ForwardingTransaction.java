@@ -75,6 +75,16 @@ class ForwardingTransaction implements StoreTransaction {
   }
 
   @Override
+  public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+    view.claims(table, key, rows, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+    view.claimants(table, key, claims, sink);
+  }
+
+  @Override
   public void close() {
     view.close();
   }

@@ -4,14 +4,18 @@ import dev.blazesync.adapters.tck.memory.MemoryApplication;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The database in memory, as the kit wants it; its stores can be wrapped, to break them. */
 final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
@@ -76,6 +80,46 @@ final class MemoryDatabaseUnderTest implements DatabaseUnderTest {
     application().createTable(table);
     Value bad = new Value.Int64(forbidden);
     application().addCheck(table.name(), "lucky", row -> !row.value(column).equals(bad));
+  }
+
+  @Override
+  public void createUnique(TableSchema table, UniqueForm form) {
+    application().createTable(table);
+    List<Integer> columns =
+        switch (form) {
+          case IGNORING_CASE, TRIMMED, GENERATED -> List.of(1);
+          case NUMBERS -> List.of(3);
+          case PARTIAL, EXPRESSION, NULLS_EQUAL -> List.of(1, 2);
+        };
+    String predicate = form == UniqueForm.PARTIAL ? "flag > 0" : null;
+    KeySchema key =
+        new KeySchema(
+            "by_" + form, KeySchema.Kind.UNIQUE, columns, null, predicate, List.of("computed"));
+    application().addUnique(table.name(), key, row -> claim(form, row));
+  }
+
+  private static @Nullable ValueRow claim(UniqueForm form, ValueRow row) {
+    Value word = row.value(1);
+    Value flag = row.value(2);
+    return switch (form) {
+      case IGNORING_CASE, GENERATED -> whole(mapped(word, text -> text.toUpperCase(Locale.ROOT)));
+      case TRIMMED -> whole(mapped(word, String::stripTrailing));
+      case NUMBERS ->
+          row.value(3) instanceof Value.Decimal number
+              ? ValueRow.of(new Value.Decimal(number.value().stripTrailingZeros()))
+              : null;
+      case PARTIAL -> flag instanceof Value.Int64 set && set.value() > 0 ? whole(word) : null;
+      case EXPRESSION -> whole(mapped(word, text -> text.toLowerCase(Locale.ROOT)), flag);
+      case NULLS_EQUAL -> ValueRow.of(word, flag);
+    };
+  }
+
+  private static Value mapped(Value value, UnaryOperator<String> change) {
+    return value instanceof Value.Text text ? new Value.Text(change.apply(text.value())) : value;
+  }
+
+  private static @Nullable ValueRow whole(Value... cells) {
+    return List.of(cells).contains(Value.NULL) ? null : ValueRow.of(cells);
   }
 
   @Override

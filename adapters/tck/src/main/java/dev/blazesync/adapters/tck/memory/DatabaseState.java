@@ -89,8 +89,8 @@ record DatabaseState(
    */
   static void checkSupported(TableSchema schema) {
     for (KeySchema key : schema.keys()) {
-      if (key.predicate() != null) {
-        throw unsupported(schema, "a partial unique index");
+      if (!key.isPlain()) {
+        throw unsupported(schema, "a partial unique index or one over expressions");
       }
       KeySchema.@Nullable Reference reference = key.reference();
       if (reference != null && reference.onDelete() == KeySchema.OnDelete.SET_DEFAULT) {

@@ -171,17 +171,17 @@ final class Draft {
       TableState table, @Nullable ValueRow before, ValueRow after) {
     KeySchema identity = table.schema().identity();
     for (KeySchema key : table.schema().keys()) {
-      ValueRow cells = TableState.cells(key, after);
       if (key.kind() == KeySchema.Kind.FOREIGN) {
         continue;
       }
+      ValueRow cells = table.claim(key, after);
       if (cells == null) {
         if (key.isPrimary() || key.equals(identity)) {
           return refusal(Refusal.Kind.NOT_NULL, key, table);
         }
         continue;
       }
-      for (ValueRow holder : table.find(key, cells)) {
+      for (ValueRow holder : table.holders(key, cells)) {
         if (before == null || identity == null || !holder.equals(table.placeOf(before))) {
           return refusal(Refusal.Kind.UNIQUE, key, table);
         }
@@ -217,7 +217,11 @@ final class Draft {
   static KeySchema referredKey(TableState parent, KeySchema.Reference reference) {
     List<Integer> columns = reference.columns().stream().map(parent.schema()::column).toList();
     return parent.schema().keys().stream()
-        .filter(key -> key.kind() != KeySchema.Kind.FOREIGN && key.columns().equals(columns))
+        .filter(
+            key ->
+                key.kind() != KeySchema.Kind.FOREIGN
+                    && key.isPlain()
+                    && key.columns().equals(columns))
         .findFirst()
         .orElseThrow(
             () ->

@@ -3,6 +3,7 @@ package dev.blazesync.adapters.tck.memory;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
@@ -101,6 +102,16 @@ public final class MemoryApplication {
   public void addCheck(String table, String name, Predicate<ValueRow> condition) {
     TableState.Check check = new TableState.Check(name, condition);
     Schemas.alter(database, state -> Schemas.with(state, state.table(table).with(check)));
+  }
+
+  /**
+   * Adds a unique key that is not plain, to a table without rows.
+   *
+   * @param key UNIQUE, with a predicate or terms
+   * @throws ConfigurationException if the table has rows
+   */
+  public void addUnique(String table, KeySchema key, MemoryIndex index) {
+    Schemas.alter(database, state -> Schemas.addUnique(state, table, key, index));
   }
 
   /** Adds a trigger of the application's own; what it does is captured like everything else. */

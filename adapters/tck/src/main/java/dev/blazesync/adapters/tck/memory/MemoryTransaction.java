@@ -207,6 +207,18 @@ final class MemoryTransaction implements StoreTransaction {
   }
 
   @Override
+  public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+    check();
+    reader.claims(table, key, rows, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+    check();
+    reader.claimants(table, key, claims, sink);
+  }
+
+  @Override
   public void close() {
     over = true;
     database.release(this);

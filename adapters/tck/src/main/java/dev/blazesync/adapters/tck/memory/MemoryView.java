@@ -38,6 +38,16 @@ final class MemoryView implements StoreView {
   }
 
   @Override
+  public void claims(TableSchema table, KeySchema key, Rows rows, RowSink sink) {
+    open().claims(table, key, rows, sink);
+  }
+
+  @Override
+  public void claimants(TableSchema table, KeySchema key, Rows claims, RowSink sink) {
+    open().claimants(table, key, claims, sink);
+  }
+
+  @Override
   public void close() {
     closed = true;
   }

@@ -89,11 +89,11 @@ public final class MemoryWriter implements AutoCloseable {
     ValueRow row = ValueRow.of(cells);
     ValueRow place = state.placeOf(row);
     for (KeySchema key : state.schema().keys()) {
-      ValueRow held = key.kind() == KeySchema.Kind.FOREIGN ? null : TableState.cells(key, row);
+      ValueRow held = key.kind() == KeySchema.Kind.FOREIGN ? null : state.claim(key, row);
       if (held == null) {
         continue;
       }
-      for (ValueRow holder : state.find(key, held)) {
+      for (ValueRow holder : state.holders(key, held)) {
         if (!holder.equals(place)) {
           delete(table, holder.values().toArray(Value[]::new));
         }

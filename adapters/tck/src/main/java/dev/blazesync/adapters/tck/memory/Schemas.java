@@ -75,10 +75,23 @@ final class Schemas {
             }));
   }
 
+  static DatabaseState addUnique(
+      DatabaseState state, String name, KeySchema key, MemoryIndex index) {
+    TableState table = state.table(name);
+    if (key.isPlain() || key.kind() != KeySchema.Kind.UNIQUE || table.rows().size() != 0) {
+      throw new ConfigurationException(
+          "table " + name + " has rows already, or the key is a plain one");
+    }
+    return with(state, table.with(key, index));
+  }
+
   /** Removes a column that no key needs; captured changes are then of all columns. */
   static DatabaseState dropColumn(DatabaseState state, String name, String columnName) {
     TableState table = state.table(name);
     int gone = table.schema().column(columnName);
+    if (!table.computed().isEmpty()) {
+      throw new ConfigurationException("table " + name + " has keys that look at whole rows");
+    }
     if (gone < 0 || table.schema().keys().stream().anyMatch(key -> key.columns().contains(gone))) {
       throw new ConfigurationException(
           "column " + columnName + " of " + name + " is missing or part of a key");
@@ -125,7 +138,7 @@ final class Schemas {
 
   private static TableState rebuilt(
       TableState table, TableSchema schema, UnaryOperator<ValueRow> change) {
-    TableState[] result = {TableState.empty(schema)};
+    TableState[] result = {TableState.empty(schema).computing(table.computed())};
     table
         .rows()
         .forEach(
@@ -146,7 +159,8 @@ final class Schemas {
   private static KeySchema without(KeySchema key, int gone) {
     List<Integer> columns =
         key.columns().stream().map(column -> column > gone ? column - 1 : column).toList();
-    return new KeySchema(key.name(), key.kind(), columns, key.reference(), key.predicate());
+    return new KeySchema(
+        key.name(), key.kind(), columns, key.reference(), key.predicate(), key.terms());
   }
 
   private static void checkReferences(Map<String, TableState> tables) {

@@ -43,7 +43,8 @@ record Shape(TableState table, @Nullable List<Integer> places) {
       return known;
     }
     List<Integer> columns = known.columns().stream().map(places::get).toList();
-    return new KeySchema(known.name(), known.kind(), columns, known.reference(), known.predicate());
+    return new KeySchema(
+        known.name(), known.kind(), columns, known.reference(), known.predicate(), known.terms());
   }
 
   /** {@return a row of the table with the columns the caller knows} */

@@ -6,7 +6,9 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
  *
  * @param indexes one per key of the schema, in that order: (key cells, identity cells) to identity
  *     cells; empty for the identity key itself
+ * @param computed what the unique keys that are not plain hold of a row
  * @param lastAllocated the greatest key handed out to the engine so far
  */
 record TableState(
@@ -23,6 +26,7 @@ record TableState(
     List<SortedTree<ValueRow>> indexes,
     List<Check> checks,
     List<MemoryTrigger> triggers,
+    Map<KeySchema, MemoryIndex> computed,
     long lastAllocated) {
 
   /** A condition that every row has to meet. */
@@ -33,7 +37,7 @@ record TableState(
     for (int index = 0; index < schema.keys().size(); index++) {
       indexes.add(SortedTree.empty());
     }
-    return new TableState(schema, SortedTree.empty(), indexes, List.of(), List.of(), 0);
+    return new TableState(schema, SortedTree.empty(), indexes, List.of(), List.of(), Map.of(), 0);
   }
 
   boolean isEngines() {
@@ -51,6 +55,20 @@ record TableState(
       cells.add(cell);
     }
     return ValueRow.of(cells);
+  }
+
+  /** {@return what the index of {@code key} holds of {@code row}, or null when it lets it be} */
+  @Nullable
+  ValueRow claim(KeySchema key, ValueRow row) {
+    MemoryIndex index = computed.get(key);
+    return index == null ? cells(key, row) : index.claim(row);
+  }
+
+  /** {@return identity keys of the rows that the index of {@code key} holds under this claim} */
+  List<ValueRow> holders(KeySchema key, ValueRow claim) {
+    return key.isPlain()
+        ? find(key, claim)
+        : indexes.get(schema.keys().indexOf(key)).startingWith(claim);
   }
 
   /** {@return where {@code row} is or will be kept} */
@@ -74,9 +92,15 @@ record TableState(
       return rows.contains(cells) ? List.of(cells) : List.of();
     }
     for (int index = 0; index < indexes.size(); index++) {
-      if (schema.keys().get(index).columns().equals(key.columns())) {
+      KeySchema declared = schema.keys().get(index);
+      if (declared.isPlain() && declared.columns().equals(key.columns())) {
         return indexes.get(index).startingWith(cells);
       }
+    }
+    if (computed.containsKey(key)) {
+      List<ValueRow> found = new ArrayList<>();
+      rows.forEach((place, row) -> !cells.equals(cells(key, row)) || found.add(place));
+      return found;
     }
     throw new IllegalArgumentException(
         "table " + schema.name() + " declares no key over columns " + key.columns());
@@ -90,7 +114,8 @@ record TableState(
         changed.set(index, changed.get(index).with(joined(cells, place), place));
       }
     }
-    return new TableState(schema, rows.with(place, row), changed, checks, triggers, lastAllocated);
+    return new TableState(
+        schema, rows.with(place, row), changed, checks, triggers, computed, lastAllocated);
   }
 
   TableState minus(ValueRow place, ValueRow row) {
@@ -101,28 +126,50 @@ record TableState(
         changed.set(index, changed.get(index).without(joined(cells, place)));
       }
     }
-    return new TableState(schema, rows.without(place), changed, checks, triggers, lastAllocated);
+    return new TableState(
+        schema, rows.without(place), changed, checks, triggers, computed, lastAllocated);
   }
 
   TableState with(Check check) {
     List<Check> all = new ArrayList<>(checks);
     all.add(check);
-    return new TableState(schema, rows, indexes, List.copyOf(all), triggers, lastAllocated);
+    return new TableState(
+        schema, rows, indexes, List.copyOf(all), triggers, computed, lastAllocated);
+  }
+
+  TableState computing(Map<KeySchema, MemoryIndex> indexesOfTheirOwn) {
+    return new TableState(
+        schema, rows, indexes, checks, triggers, indexesOfTheirOwn, lastAllocated);
+  }
+
+  /** {@return this with one more unique key; only while it holds no rows} */
+  TableState with(KeySchema key, MemoryIndex index) {
+    List<KeySchema> keys = new ArrayList<>(schema.keys());
+    keys.add(key);
+    TableSchema more =
+        new TableSchema(
+            schema.name(), schema.columns(), keys, schema.identity(), schema.originalDdl());
+    List<SortedTree<ValueRow>> trees = new ArrayList<>(indexes);
+    trees.add(SortedTree.empty());
+    Map<KeySchema, MemoryIndex> all = new HashMap<>(computed);
+    all.put(key, index);
+    return new TableState(more, rows, trees, checks, triggers, Map.copyOf(all), lastAllocated);
   }
 
   TableState with(MemoryTrigger trigger) {
     List<MemoryTrigger> all = new ArrayList<>(triggers);
     all.add(trigger);
-    return new TableState(schema, rows, indexes, checks, List.copyOf(all), lastAllocated);
+    return new TableState(schema, rows, indexes, checks, List.copyOf(all), computed, lastAllocated);
   }
 
   /** {@return this with the rows of {@code other}, which has another schema} */
   TableState rebuiltAs(TableState other) {
-    return new TableState(other.schema, other.rows, other.indexes, checks, triggers, lastAllocated);
+    return new TableState(
+        other.schema, other.rows, other.indexes, checks, triggers, computed, lastAllocated);
   }
 
   TableState allocated(long key) {
-    return new TableState(schema, rows, indexes, checks, triggers, key);
+    return new TableState(schema, rows, indexes, checks, triggers, computed, key);
   }
 
   /** {@return a key above every key of a row: what the database itself hands out next} */
@@ -133,7 +180,7 @@ record TableState(
 
   private @Nullable ValueRow indexed(int index, ValueRow row) {
     KeySchema key = schema.keys().get(index);
-    return key.equals(schema.identity()) ? null : cells(key, row);
+    return key.equals(schema.identity()) ? null : claim(key, row);
   }
 
   private static ValueRow joined(ValueRow cells, ValueRow place) {
