@@ -3,7 +3,6 @@ package dev.blazesync.engine.visible;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,17 +13,16 @@ import java.util.Set;
 /**
  * Changed records whose verdict shows without their place in the order, so that no ancestor of
  * theirs has to be read: the largest set in which every record is dead, or fits, holds its claims
- * alone and has parents that are visible or in the set; and in which every child inside the
- * stratum, of what it is and of what it was, is in the set too.
+ * alone and has parents that are visible or in the set; and of which every child inside the
+ * stratum, of what it is and of what it was, has changed too.
  *
- * <p>Nothing outside the set is then in a group with one of them, or ranks by one of them, or did
- * so before and not by way of a changed record outside the set. So the alive ones are visible,
- * until a parent flips.
+ * <p>So what is or was in a group with one of them, or ranks by it, does so by way of a changed
+ * record outside the set, and is found from there. Judged by themselves, the alive ones are
+ * visible; a group that reaches into the set, or a parent that flips, decides anew.
  */
 final class Quiet<I extends Comparable<I>> {
   private final Scope<I> scope;
   private final Map<I, Set<I>> children = new LinkedHashMap<>();
-  private final Map<I, List<I>> parents = new HashMap<>();
   private final Set<I> quiet = new LinkedHashSet<>();
   private final Deque<I> loud = new ArrayDeque<>();
 
@@ -58,7 +56,6 @@ final class Quiet<I extends Comparable<I>> {
       inside.addAll(scope.present.referrers(scope.claims(change)));
       inside.removeIf(child -> child.equals(id) || scope.stratum(child) != stratum);
       children.put(id, inside);
-      inside.forEach(child -> parents.computeIfAbsent(child, key -> new ArrayList<>()).add(id));
     }
   }
 
@@ -70,7 +67,6 @@ final class Quiet<I extends Comparable<I>> {
       }
     }
     for (I id = loud.poll(); id != null; id = loud.poll()) {
-      parents.getOrDefault(id, List.of()).forEach(this::drop);
       for (I child : children.getOrDefault(id, Set.of())) {
         if (!rooted(child)) {
           drop(child);

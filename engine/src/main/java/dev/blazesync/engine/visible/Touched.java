@@ -105,7 +105,6 @@ final class Touched<I extends Comparable<I>> {
       scope.pastGroups.load(ranked);
       scope.groups.load(ranked);
       List<I> reordered = ranked.stream().filter(this::reordered).toList();
-      touched.addAll(reordered);
       touched.addAll(scope.claimants(reordered));
       level = scope.children(reordered).stream().filter(seen::add).toList();
     }

@@ -186,4 +186,21 @@ class VisibleSetTest {
         .containsEntry(ANN, new Verdict<>(new Reason.Unfit<>(ANN)))
         .containsEntry(REX, noParent(REX, 0, ANN, true));
   }
+
+  @Test
+  void whatTurnsOutNotToFitBringsNobodyBackWhoseParentHasJustDied() {
+    Strata strata = Strata.of(2, List.of(new ForeignKey(PET, PERSON)), Set.of(PET));
+    plain.change(
+        List.of(
+            Sample.of(ANN, 1).node(), Sample.of(REX, 5).claim(0, "rex").refersTo(0, ANN).node()));
+    Map<Id, Node<Id>> nodes = new TreeMap<>();
+    nodes.put(ANN, null);
+    nodes.put(TOM, Sample.of(TOM, 4).claim(0, "rex").node());
+    Evaluation<Id> first = VisibleSet.evaluate(strata, plain, plain.put(nodes));
+    plain.alive.put(TOM, nodes.get(TOM).withFits(false));
+    Evaluation<Id> second = VisibleSet.withoutUnfit(strata, plain, first, List.of(TOM));
+    assertThat(second.appeared()).isEmpty();
+    assertThat(second.vanished()).containsExactlyInAnyOrder(ANN, REX);
+    assertThat(second.verdicts()).containsEntry(REX, noParent(REX, 0, ANN, false));
+  }
 }
