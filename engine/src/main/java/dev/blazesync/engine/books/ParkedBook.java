@@ -23,13 +23,46 @@ import java.util.Map;
  * metadata.
  */
 public final class ParkedBook {
-  /**
-   * @param key portable
-   */
-  public record Parked(String table, List<Value> key) {}
+  /** Why a record is here. */
+  public enum Reason {
+    /** Another record has a unique value of it. */
+    UNIQUE,
+    /** A row it refers to is not there. */
+    FOREIGN_KEY,
+    CHECK,
+    NOT_NULL,
+    TOO_LONG,
+    TYPE,
+    /** The database would not take it, for a reason that nobody foresaw. */
+    OTHER,
+    /** Its row is in the table, with NULL in place of a value that cannot be there now. */
+    HIDDEN,
+    /** Its row is in the table, and too large to travel. */
+    TOO_LARGE;
 
-  private final Map<Parked, Long> ids = new LinkedHashMap<>();
-  private final Map<Parked, String> reasons = new LinkedHashMap<>();
+    /** {@return whether the record itself, whatever the others are, does not fit} */
+    public boolean local() {
+      return switch (this) {
+        case CHECK, NOT_NULL, TOO_LONG, TYPE, OTHER -> true;
+        default -> false;
+      };
+    }
+  }
+
+  /**
+   * @param constraint its declared name, or null
+   * @param message for a person; never holds row contents but keys
+   */
+  public record Why(Reason reason, @Nullable String constraint, String message) {
+    /** {@return what the database said} */
+    public static Why of(Refusal refusal) {
+      return new Why(
+          Reason.valueOf(refusal.kind().name()), refusal.constraint(), refusal.message());
+    }
+  }
+
+  private final Map<RecordName, Long> ids = new LinkedHashMap<>();
+  private final Map<RecordName, Why> reasons = new LinkedHashMap<>();
   private long next = 1;
 
   void load(StoreView view) {
@@ -41,17 +74,28 @@ public final class ParkedBook {
         null,
         Integer.MAX_VALUE,
         row -> {
-          Parked parked = new Parked(row.text(1), KeyCodec.decode(bytes(row, 2)));
+          RecordName parked = new RecordName(row.text(1), KeyCodec.decode(bytes(row, 2)));
           ids.put(parked, row.int64(0));
-          reasons.put(parked, row.text(4));
+          reasons.put(
+              parked,
+              new Why(
+                  Reason.valueOf(row.text(4)),
+                  Cells.isNull(row, 5) ? null : row.text(5),
+                  row.text(6)));
           next = Math.max(next, row.int64(0) + 1);
           return true;
         });
   }
 
-  /** {@return the kind of refusal a record is parked for; null = it is not} */
-  public @Nullable String reason(Parked parked) {
+  /** {@return why a record is here; null = it is not} */
+  public @Nullable Why why(RecordName parked) {
     return reasons.get(parked);
+  }
+
+  /** {@return whether a record is here for this reason} */
+  public boolean is(RecordName parked, Reason reason) {
+    Why why = reasons.get(parked);
+    return why != null && why.reason() == reason;
   }
 
   public int count() {
@@ -59,17 +103,29 @@ public final class ParkedBook {
   }
 
   /** {@return all, oldest first} */
-  public List<Parked> all() {
+  public List<RecordName> all() {
     return new ArrayList<>(ids.keySet());
   }
 
   /** Parks a record, or notes a new reason; the time it was parked first stays. */
-  public void park(StoreTransaction tx, Parked parked, Refusal why, long nowMillis) {
-    if (ids.containsKey(parked) && why.kind().name().equals(reasons.get(parked))) {
+  public void park(StoreTransaction tx, RecordName parked, Why why, long nowMillis) {
+    if (why.equals(reasons.get(parked))) {
       return;
     }
+    boolean first = !ids.containsKey(parked);
     long id = ids.computeIfAbsent(parked, unused -> next++);
-    reasons.put(parked, why.kind().name());
+    reasons.put(parked, why);
+    long[] since = {nowMillis};
+    if (!first) {
+      tx.read(
+          EngineTables.PARKED,
+          EngineTables.PARKED.identityKey(),
+          Rows.of(Cells.key(id)),
+          row -> {
+            since[0] = row.int64(7);
+            return true;
+          });
+    }
     tx.write(
         EngineTables.PARKED,
         Rows.of(
@@ -78,15 +134,15 @@ public final class ParkedBook {
                 text(parked.table()),
                 bytes(KeyCodec.encode(parked.key())),
                 text(label(parked.key())),
-                text(why.kind().name()),
+                text(why.reason().name()),
                 why.constraint() == null ? Value.NULL : text(why.constraint()),
                 text(why.message()),
-                number(nowMillis))),
+                number(since[0]))),
         MUST_FIT);
   }
 
   /** The record is where its state says. */
-  public void release(StoreTransaction tx, Parked parked) {
+  public void release(StoreTransaction tx, RecordName parked) {
     Long id = ids.remove(parked);
     reasons.remove(parked);
     if (id != null) {

@@ -61,6 +61,13 @@ public final class RecordBook {
       this(state, row, touched, parked, Set.of());
     }
 
+    /**
+     * {@return the row and metadata that are stored, of a record whose state was {@code known}'s}
+     */
+    public Loaded as(Loaded known) {
+      return new Loaded(known.state(), row, touched, known.parked(), known.hidden());
+    }
+
     /** {@return the same record, whose row is gone} */
     public Loaded withoutRow() {
       return new Loaded(state, null, touched, parked, Set.of());

@@ -27,6 +27,8 @@ public final class StateBook {
     CLOCK_LAST,
     /** Whether the group's rows are in: 0 joining, 1 ready. */
     READY,
+    /** Whether what this database had before it joined has been drained: 1 = yes. */
+    SETTLED,
     /** Name of the choice for rows it had before. */
     EXISTING,
     /** Whether this node founded the group's data. */

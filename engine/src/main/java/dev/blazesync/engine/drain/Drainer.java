@@ -2,9 +2,11 @@ package dev.blazesync.engine.drain;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.Books;
-import dev.blazesync.engine.books.ParkedBook.Parked;
+import dev.blazesync.engine.books.ParkedBook.Reason;
+import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
 import dev.blazesync.engine.operation.Operation;
@@ -12,7 +14,6 @@ import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.OriginLog;
-import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
@@ -38,7 +39,17 @@ public final class Drainer {
    * @param changes what became of the records; their rows mostly show it already
    */
   public record Drained(
-      List<Operation> operations, boolean cut, int records, List<Change> changes) {}
+      List<Operation> operations, boolean cut, int records, List<Change> changes) {
+    /** {@return the same with operations behind} */
+    public Drained with(List<Operation> more) {
+      if (more.isEmpty()) {
+        return this;
+      }
+      List<Operation> all = new ArrayList<>(operations);
+      all.addAll(more);
+      return new Drained(all, cut, records, changes);
+    }
+  }
 
   private final Books books;
   private final RecordBook records;
@@ -189,8 +200,7 @@ public final class Drainer {
 
   /** Whether changes of this record did not travel because it was too large. */
   private boolean heldBack(Captured record) {
-    String reason = books.parked().reason(new Parked(record.table().name(), record.key()));
-    return TOO_LARGE.kind().name().equals(reason);
+    return books.parked().is(new RecordName(record.table().name(), record.key()), Reason.TOO_LARGE);
   }
 
   private Map<Captured, Loaded> load(
@@ -223,15 +233,15 @@ public final class Drainer {
     if (tooLarge) {
       books
           .parked()
-          .park(tx, new Parked(record.table().name(), record.key()), TOO_LARGE, nowMillis);
+          .park(tx, new RecordName(record.table().name(), record.key()), TOO_LARGE, nowMillis);
     }
     return tooLarge;
   }
 
   /** Why a row that is too large is parked. */
-  public static final Refusal TOO_LARGE =
-      new Refusal(
-          Refusal.Kind.TOO_LONG,
+  public static final Why TOO_LARGE =
+      new Why(
+          Reason.TOO_LARGE,
           null,
           "the row is above the limit of "
               + (Limits.VALUE_BYTES >> 20)

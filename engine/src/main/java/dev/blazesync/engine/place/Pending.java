@@ -3,6 +3,7 @@ package dev.blazesync.engine.place;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.ValueRow;
+import java.util.Set;
 
 /** One record on its way into its table. */
 final class Pending {
@@ -15,6 +16,12 @@ final class Pending {
   @Nullable Refusal refusal;
 
   boolean done;
+
+  /** Whether the record is alive and not to be in its table. */
+  boolean parked;
+
+  /** Columns that show NULL in place of what they hold. */
+  Set<String> hidden = Set.of();
 
   Pending(Change change, @Nullable ValueRow row) {
     this.change = change;

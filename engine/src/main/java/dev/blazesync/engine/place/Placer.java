@@ -1,50 +1,45 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.Books;
-import dev.blazesync.engine.books.ParkedBook.Parked;
+import dev.blazesync.engine.books.ParkedBook.Reason;
+import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
-import dev.blazesync.engine.operation.PortableKey;
-import dev.blazesync.engine.place.References.Referrer;
-import dev.blazesync.spi.ColumnSchema;
-import dev.blazesync.spi.KeySchema.OnDelete;
+import dev.blazesync.engine.visible.Node;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
-import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
-import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
-import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes changed records: upserts parents first, then deletes children first, and what was refused
- * again as long as that helps. What remains is parked: its state is kept, its row (if it has one)
- * stays as it is, and it is tried again with later changes.
+ * Puts merged records into their tables (decision D7). Changes that the database takes as they are
+ * and that concern no parked record are just written. For the others it is decided which records
+ * can be visible, and what is parked is taken out of its table, whole in the engine's keeping.
  */
 public final class Placer {
-  /** How many parked records are tried again in one transaction. */
-  private static final int RETRIES = 200;
-
   private final Books books;
   private final RecordBook records;
   private final References references;
-  private int retryFrom;
+  private @Nullable Constraints constraints;
+  private @Nullable ParkedIndex index;
+  private final Retrying retrying = new Retrying();
 
-  /** How many are to be tried until all were since something changed; at first all. */
-  private int retryLeft = Integer.MAX_VALUE;
+  /** Records were parked, or rows written beside parked ones, without a decision. */
+  private boolean undecided;
+
+  /** While an index is made in which every record counts as one that fits. */
+  private boolean tryAgain;
 
   public Placer(Books books, RecordBook records, References references) {
     this.books = books;
@@ -58,56 +53,106 @@ public final class Placer {
    * @return how many rows became different
    */
   public int place(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
-    Map<SyncedTable, List<Pending>> upserts = new LinkedHashMap<>();
-    Map<SyncedTable, List<Pending>> deletes = new LinkedHashMap<>();
-    List<Pending> all = new ArrayList<>();
-    for (SyncedTable table : books.tables().synced()) {
-      upserts.put(table, new ArrayList<>());
-      deletes.put(table, new ArrayList<>());
+    if (changes.isEmpty()) {
+      return 0;
     }
-    for (Change change : changes) {
-      Pending pending = pending(change);
-      all.add(pending);
-      if (!pending.done) {
-        (pending.row != null ? upserts : deletes)
-            .computeIfAbsent(change.table(), unused -> new ArrayList<>())
-            .add(pending);
+    if (!concernsParked(tx, changes)) {
+      List<Pending> pendings = changes.stream().map(Placer::pending).toList();
+      List<Pending> wanted = pendings.stream().filter(pending -> !pending.done).toList();
+      writing(tx).run(wanted);
+      if (pendings.stream().allMatch(pending -> pending.done)) {
+        pendings.forEach(pending -> save(tx, pending, null, nowMillis));
+        saveAll(tx, pendings);
+        return wanted.size();
       }
     }
-    List<Pending> wanted = all.stream().filter(pending -> !pending.done).toList();
-    write(tx, upserts, deletes);
-    if (anyOpen(upserts) || anyOpen(deletes)) {
-      SecondTry second = new SecondTry(tx, references, upserts, deletes);
-      if (second.prepare()) {
-        write(tx, upserts, deletes);
-        second.restore();
-      }
-    }
-    new DeferredKeys(tx, references).settle(upserts);
-    save(tx, all, nowMillis);
-    int different = (int) wanted.stream().filter(pending -> pending.done).count();
-    if (different > 0) {
-      changed();
-    }
-    return different;
+    return new Deciding(tx, this, nowMillis).run(changes, Set.of(), null);
   }
 
   /**
-   * Tries parked records again; where there are many, the next ones each time.
+   * Writes what the database takes and parks the rest for now, while more is on its way: {@link
+   * #decide} decides when all is there. What the application itself wrote mostly needs no write.
    *
    * @return how many rows became different
    */
-  public int retryParked(StoreTransaction tx, long nowMillis) {
+  public int placeLoosely(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
+    List<Pending> pendings = changes.stream().map(Placer::pending).toList();
+    List<Pending> wanted = pendings.stream().filter(pending -> !pending.done).toList();
+    writing(tx).run(wanted);
+    for (Pending pending : pendings) {
+      Refusal refusal = pending.refusal;
+      Why why = pending.done || refusal == null ? null : Why.of(refusal);
+      save(tx, pending, why, nowMillis);
+    }
+    saveAll(tx, pendings);
+    undecided |= !pendings.isEmpty() && books.parked().count() > 0;
+    index = undecided ? null : index;
+    return (int) wanted.stream().filter(pending -> pending.done).count();
+  }
+
+  /**
+   * Decides about parked records, once nothing captured is left that was not placed.
+   *
+   * @param redating dates claims of parked records behind those of rows that the application has
+   *     just written; null = whoever was first stays first
+   * @return how many rows became different
+   */
+  public int decide(StoreTransaction tx, long nowMillis, @Nullable Redating redating) {
+    if (!undecided && !retrying.revisits()) {
+      return 0;
+    }
+    undecided = false;
+    if (retrying.revisited()) {
+      index = null;
+      tryAgain = true;
+    }
+    Set<RecordName> parked = index(tx).names();
+    tryAgain = false;
+    return parked.isEmpty()
+        ? 0
+        : new Deciding(tx, this, nowMillis).run(parkedChanges(tx, dead()), parked, redating);
+  }
+
+  /** Parked records that are dead: their rows could not be deleted. */
+  private List<RecordName> dead() {
+    return books.parked().all().stream()
+        .filter(name -> index != null && index.node(name) == null)
+        .toList();
+  }
+
+  /**
+   * Tries parked records again, the next few each time.
+   *
+   * @return how many rows became different
+   */
+  public int retryLoosely(StoreTransaction tx, long nowMillis) {
+    List<RecordName> some = retrying.next(books.parked().all());
+    return placeLoosely(tx, parkedChanges(tx, some), nowMillis);
+  }
+
+  /**
+   * Tries records again that the database would not take for a reason of its own.
+   *
+   * @return how many rows became different
+   */
+  public int retry(StoreTransaction tx, long nowMillis) {
+    List<Change> changes = parkedChanges(tx, retrying.due(books.parked(), nowMillis));
+    return changes.isEmpty()
+        ? decide(tx, nowMillis, null)
+        : new Deciding(tx, this, nowMillis).run(changes, Set.of(), null);
+  }
+
+  /** {@return when {@link #retry} has something to do, milliseconds since 1970} */
+  public long nextRetryMillis() {
+    return undecided ? 0 : retrying.nextMillis(books.parked());
+  }
+
+  private List<Change> parkedChanges(StoreTransaction tx, List<RecordName> names) {
     Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();
-    List<Parked> all = books.parked().all();
-    Collections.rotate(all, all.isEmpty() ? 0 : -(retryFrom % all.size()));
-    List<Parked> some = all.subList(0, Math.min(RETRIES, all.size()));
-    retryFrom = some.size() < all.size() ? retryFrom + some.size() : 0;
-    retryLeft = Math.min(retryLeft, all.size()) - some.size();
-    for (Parked parked : some) {
-      SyncedTable table = books.tables().find(parked.table());
-      if (table != null) {
-        keys.computeIfAbsent(table, unused -> new ArrayList<>()).add(parked.key());
+    for (RecordName name : names) {
+      SyncedTable table = books.tables().find(name.table());
+      if (table != null && !books.parked().is(name, Reason.TOO_LARGE)) {
+        keys.computeIfAbsent(table, unused -> new ArrayList<>()).add(name.key());
       }
     }
     List<Change> changes = new ArrayList<>();
@@ -116,22 +161,80 @@ public final class Placer {
             records
                 .load(tx, table, list)
                 .forEach(
-                    (key, loaded) -> {
-                      if (loaded.parked()) {
-                        changes.add(new Change(table, key, loaded, loaded.state()));
-                      }
-                    }));
-    return changes.isEmpty() ? 0 : place(tx, changes, nowMillis);
+                    (key, loaded) -> changes.add(new Change(table, key, loaded, loaded.state()))));
+    return changes;
   }
 
-  /** Rows became different: any parked record may fit now. */
-  public void changed() {
-    retryLeft = Integer.MAX_VALUE;
+  private boolean concernsParked(StoreTransaction tx, Collection<Change> changes) {
+    ParkedIndex parked = index(tx);
+    if (parked.isEmpty()) {
+      return false;
+    }
+    Constraints all = constraints();
+    Map<String, Boolean> known = new HashMap<>();
+    for (Change change : changes) {
+      if (known.computeIfAbsent(
+          change.table().name(),
+          name -> parked.tables().stream().anyMatch(other -> all.concerns(name, other)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** {@return whether some parked records were not tried since rows became different} */
-  public boolean retriesLeft() {
-    return retryLeft > 0;
+  Constraints constraints() {
+    if (constraints == null) {
+      constraints = new Constraints(books.tables().synced());
+    }
+    return constraints;
+  }
+
+  /** Parked records of tables that take part. */
+  ParkedIndex index(StoreTransaction tx) {
+    if (index == null) {
+      ParkedIndex made = new ParkedIndex();
+      List<Nodes.Described> described = new ArrayList<>();
+      for (Change change : parkedChanges(tx, books.parked().all())) {
+        if (change.after().alive()) {
+          described.add(described(change));
+        }
+      }
+      new Nodes(tx, constraints()).of(described).values().forEach(made::put);
+      index = made;
+    }
+    return index;
+  }
+
+  private Nodes.Described described(Change change) {
+    RecordName name = new RecordName(change.table().name(), change.key());
+    Why why = books.parked().why(name);
+    return new Nodes.Described(
+        name,
+        change.after(),
+        RowMaker.row(change.table(), change.key(), change.after(), change.before().row(), Set.of()),
+        tryAgain || why == null || !why.reason().local());
+  }
+
+  /** Puts the record in the index, or takes it out. */
+  void index(StoreTransaction tx, RecordName name, @Nullable Node<RecordName> node) {
+    Why why = books.parked().why(name);
+    if (node != null && why != null && why.reason() != Reason.TOO_LARGE) {
+      index(tx).put(node.withFits(!why.reason().local()));
+    } else {
+      index(tx).remove(name);
+    }
+  }
+
+  Writing writing(StoreTransaction tx) {
+    return new Writing(tx, books.tables().synced(), references);
+  }
+
+  Books books() {
+    return books;
+  }
+
+  RecordBook records() {
+    return records;
   }
 
   private static Pending pending(Change change) {
@@ -141,204 +244,40 @@ public final class Placer {
       pending.done = before.row() == null;
       return pending;
     }
-    ValueRow row = row(change);
+    ValueRow row =
+        RowMaker.row(change.table(), change.key(), change.after(), before.row(), Set.of());
     Pending pending = new Pending(change, row);
     pending.done = row.equals(before.row());
     return pending;
   }
 
-  private static ValueRow row(Change change) {
-    TableSchema schema = change.table().schema();
-    List<Value> local = PortableKey.toLocal(schema, change.key());
-    List<Integer> keyColumns = schema.identityKey().columns();
-    ValueRow before = change.before().row();
-    List<Value> cells = new ArrayList<>();
-    for (int index = 0; index < schema.columns().size(); index++) {
-      ColumnSchema column = schema.columns().get(index);
-      Version register = change.after().registers().get(column.name());
-      int keyCell = keyColumns.indexOf(index);
-      if (keyCell >= 0) {
-        cells.add(before != null ? before.value(index) : local.get(keyCell));
-      } else if (register != null) {
-        cells.add(register.value());
-      } else if (before != null) {
-        cells.add(before.value(index));
-      } else {
-        cells.add(column.generated() ? Value.NULL : ConstantDefault.of(column));
-      }
-    }
-    return ValueRow.of(cells);
-  }
-
-  private void write(
-      StoreTransaction tx,
-      Map<SyncedTable, List<Pending>> upserts,
-      Map<SyncedTable, List<Pending>> deletes) {
-    List<SyncedTable> parentsFirst = books.tables().synced();
-    boolean progress = true;
-    while (progress) {
-      progress = false;
-      for (SyncedTable table : parentsFirst) {
-        progress |= upsert(tx, table, open(upserts.get(table)));
-      }
-      for (int index = parentsFirst.size() - 1; index >= 0; index--) {
-        SyncedTable table = parentsFirst.get(index);
-        progress |= delete(tx, table, open(deletes.get(table)), deletes);
-      }
-      progress &= anyOpen(upserts) || anyOpen(deletes);
+  /** Notes whether the record is parked. */
+  void save(StoreTransaction tx, Pending pending, @Nullable Why why, long nowMillis) {
+    RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+    if (why == null) {
+      books.parked().release(tx, name);
+      retrying.forget(name);
+    } else {
+      books.parked().park(tx, name, why, nowMillis);
+      retrying.parked(name, why, nowMillis);
     }
   }
 
-  private static boolean upsert(StoreTransaction tx, SyncedTable table, List<Pending> open) {
-    if (open.isEmpty()) {
-      return false;
-    }
-    Set<Integer> refused = new HashSet<>();
-    List<ValueRow> rows = new ArrayList<>();
-    for (Pending pending : open) {
-      pending.done = true;
-      rows.add(pending.row == null ? ValueRow.of() : pending.row);
-    }
-    tx.write(
-        table.schema(),
-        Rows.of(rows),
-        (index, refusal) -> {
-          open.get(index).done = false;
-          open.get(index).refusal = refusal;
-          refused.add(index);
-        });
-    return refused.size() < open.size();
-  }
-
-  private boolean delete(
-      StoreTransaction tx,
-      SyncedTable table,
-      List<Pending> candidates,
-      Map<SyncedTable, List<Pending>> deletes) {
-    List<Pending> open = withoutStrangers(tx, table, candidates, deletes);
-    if (open.isEmpty()) {
-      return false;
-    }
-    Set<Integer> refused = new HashSet<>();
-    List<ValueRow> keys = new ArrayList<>();
-    for (Pending pending : open) {
-      pending.done = true;
-      keys.add(ValueRow.of(PortableKey.toLocal(table.schema(), pending.change.key())));
-    }
-    tx.delete(
-        table.schema(),
-        Rows.of(keys),
-        (index, refusal) -> {
-          open.get(index).done = false;
-          open.get(index).refusal = refusal;
-          refused.add(index);
-        });
-    return refused.size() < open.size();
-  }
-
-  /**
-   * Leaves out rows that others refer to which are not deleted here too, where the database itself
-   * would delete or change those: they belong to changes the deleting node did not know of.
-   */
-  private List<Pending> withoutStrangers(
-      StoreTransaction tx,
-      SyncedTable table,
-      List<Pending> candidates,
-      Map<SyncedTable, List<Pending>> deletes) {
-    List<Pending> open = new ArrayList<>(candidates);
-    for (Referrer referrer : references.to(table.name())) {
-      boolean refusedAtOnce =
-          referrer.reference().onDelete() == OnDelete.RESTRICT && !referrer.reference().deferred();
-      if (refusedAtOnce || open.isEmpty()) {
-        continue;
-      }
-      Map<List<Value>, Pending> referred = new HashMap<>();
-      List<ValueRow> wanted = new ArrayList<>();
-      for (Pending pending : open) {
-        List<Value> cells = referredCells(table, referrer, pending);
-        if (!cells.isEmpty()) {
-          referred.put(cells, pending);
-          wanted.add(ValueRow.of(cells));
-        }
-      }
-      Set<List<Value>> going = keysOf(deletes, referrer.child().name());
-      tx.read(
-          referrer.child(),
-          referrer.key(),
-          Rows.of(wanted),
-          row -> {
-            boolean stranger =
-                referrer.child().identity() == null
-                    || !going.contains(PortableKey.ofRow(referrer.child(), row));
-            Pending pending =
-                referred.get(referrer.key().columns().stream().map(row::value).toList());
-            if (stranger && pending != null) {
-              pending.refusal =
-                  new Refusal(
-                      Refusal.Kind.FOREIGN_KEY,
-                      referrer.key().name(),
-                      "rows of " + referrer.child().name() + " still refer to this deleted row");
-              open.remove(pending);
-            }
-            return true;
-          });
-    }
-    return open;
-  }
-
-  private static List<Value> referredCells(SyncedTable table, Referrer referrer, Pending pending) {
-    ValueRow row = pending.change.before().row();
-    List<Value> cells = new ArrayList<>();
-    for (String name : referrer.reference().columns()) {
-      int column = table.schema().column(name);
-      if (row == null || column < 0 || row.kind(column) == ValueKind.NULL) {
-        return List.of();
-      }
-      cells.add(row.value(column));
-    }
-    return cells;
-  }
-
-  private static Set<List<Value>> keysOf(Map<SyncedTable, List<Pending>> deletes, String table) {
-    Set<List<Value>> keys = new HashSet<>();
-    deletes.forEach(
-        (synced, list) -> {
-          if (synced.name().equals(table)) {
-            list.forEach(pending -> keys.add(pending.change.key()));
-          }
-        });
-    return keys;
-  }
-
-  private void save(StoreTransaction tx, List<Pending> all, long nowMillis) {
+  /** Saves states; a record is in its table as its pending says. */
+  void saveAll(StoreTransaction tx, Collection<Pending> pendings) {
     Map<SyncedTable, Map<List<Value>, Saved>> saved = new LinkedHashMap<>();
-    for (Pending pending : all) {
+    for (Pending pending : pendings) {
       Change change = pending.change;
       saved
           .computeIfAbsent(change.table(), unused -> new LinkedHashMap<>())
-          .put(change.key(), new Saved(change.after(), pending.done, change.before().touched()));
-      Parked name = new Parked(change.table().name(), change.key());
-      if (pending.done) {
-        books.parked().release(tx, name);
-      } else {
-        Refusal why = pending.refusal;
-        books
-            .parked()
-            .park(
-                tx,
-                name,
-                why != null ? why : new Refusal(Refusal.Kind.OTHER, null, "not tried yet"),
-                nowMillis);
-      }
+          .put(
+              change.key(),
+              new Saved(
+                  change.after(),
+                  pending.done && !pending.parked,
+                  change.before().touched(),
+                  pending.hidden));
     }
     saved.forEach((table, states) -> records.save(tx, table, states));
-  }
-
-  private static List<Pending> open(@Nullable List<Pending> list) {
-    return list == null ? List.of() : list.stream().filter(pending -> !pending.done).toList();
-  }
-
-  private static boolean anyOpen(Map<SyncedTable, List<Pending>> map) {
-    return map.values().stream().flatMap(List::stream).anyMatch(pending -> !pending.done);
   }
 }

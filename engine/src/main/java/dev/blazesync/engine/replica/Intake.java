@@ -144,7 +144,7 @@ final class Intake {
   /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
   Merged merge(long nowMillis) {
     if (!waiting()) {
-      return retriesParked() ? retryParked(nowMillis) : Merged.NOTHING;
+      return nextRetryMillis() <= nowMillis ? retryParked(nowMillis) : Merged.NOTHING;
     }
     pace.begin();
     Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
@@ -175,9 +175,9 @@ final class Intake {
                     && other.held().sequence() > 0);
   }
 
-  /** {@return whether parked records should be tried again: something changed since} */
-  boolean retriesParked() {
-    return desk.books().parked().count() > 0 && desk.placer().retriesLeft();
+  /** {@return when parked records are to be tried again, milliseconds since 1970} */
+  long nextRetryMillis() {
+    return desk.books().parked().count() == 0 ? Long.MAX_VALUE : desk.placer().nextRetryMillis();
   }
 
   private Merged retryParked(long nowMillis) {
@@ -186,7 +186,7 @@ final class Intake {
           if (!outgoing.drainFully(tx, nowMillis)) {
             return new Merged(0, 0, true);
           }
-          return new Merged(0, desk.placer().retryParked(tx, nowMillis), true);
+          return new Merged(0, desk.placer().retry(tx, nowMillis), true);
         });
   }
 
@@ -251,9 +251,6 @@ final class Intake {
                     tx, new DrainScope.Claim(table.schema(), localKeys(table, keys)), nowMillis));
     List<Change> changes = joining.changes(tx);
     int rows = desk.placer().place(tx, changes, nowMillis);
-    if (desk.books().parked().count() > 0) {
-      rows += desk.placer().retryParked(tx, nowMillis);
-    }
     desk.clock().merged(joining.newest());
     return rows;
   }

@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
@@ -10,7 +11,9 @@ import dev.blazesync.engine.log.Numbering.CutPart;
 import dev.blazesync.engine.log.OperationLog.Appended;
 import dev.blazesync.engine.log.Outbox.Taken;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.place.Redating;
 import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
@@ -45,7 +48,7 @@ final class Outgoing {
     Outcome outcome =
         desk.transaction(
             tx -> {
-              Drained drained = drainIn(tx, nowMillis, seal);
+              Drained drained = drainIn(tx, nowMillis);
               boolean direct = seal && drained.cut() && desk.outbox().operations() == 0;
               int sealed = 0;
               if (direct && !desk.outbox().openCut()) {
@@ -69,7 +72,7 @@ final class Outgoing {
     }
   }
 
-  private Drained drainIn(StoreTransaction tx, long nowMillis, boolean retry) {
+  private Drained drainIn(StoreTransaction tx, long nowMillis) {
     Drained drained =
         desk.drainer()
             .drain(
@@ -77,17 +80,31 @@ final class Outgoing {
                 new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES),
                 nowMillis,
                 desk.books().tables().unseen());
-    desk.placer().place(tx, drained.changes(), nowMillis);
-    if (drained.records() > 0) {
-      desk.placer().changed();
+    desk.placer().placeLoosely(tx, drained.changes(), nowMillis);
+    if (!drained.cut()) {
+      return drained;
     }
-    if (retry && drained.records() > 0 && desk.books().parked().count() > 0) {
-      desk.placer().retryParked(tx, nowMillis);
+    desk.books().tables().cutDone(tx);
+    return drained.with(decide(tx, nowMillis));
+  }
+
+  /** {@return claims that were dated again, to be sent like edits} */
+  private List<Operation> decide(StoreTransaction tx, long nowMillis) {
+    if (desk.books().state().number(Fact.READY, 0) == 0) {
+      return List.of();
     }
-    if (drained.cut()) {
-      desk.books().tables().cutDone(tx);
+    boolean settled = desk.books().state().number(Fact.SETTLED, 0) == 1;
+    Redating redating =
+        new Redating(
+            () ->
+                new HybridTimestamp(
+                    desk.clock().stamp(nowMillis, nowMillis, desk.clock().last()), desk.own()));
+    desk.placer().decide(tx, nowMillis, settled ? redating : null);
+    desk.clock().cutDone();
+    if (!settled) {
+      desk.books().state().put(tx, Fact.SETTLED, 1);
     }
-    return drained;
+    return redating.operations();
   }
 
   /**
@@ -98,7 +115,7 @@ final class Outgoing {
    */
   boolean drainFully(StoreTransaction tx, long nowMillis) {
     for (int round = 0; round < 4; round++) {
-      Drained drained = drainIn(tx, nowMillis, false);
+      Drained drained = drainIn(tx, nowMillis);
       desk.outbox().add(tx, drained.operations(), drained.cut());
       if (drained.cut()) {
         return true;
@@ -115,7 +132,7 @@ final class Outgoing {
   /** Makes operations of what was taken out of the store; they wait in the outbox. */
   void settle(StoreTransaction tx, Drainer.Taken taken, long nowMillis) {
     Drained drained = desk.drainer().settle(tx, taken, nowMillis, desk.books().tables().unseen());
-    desk.placer().place(tx, drained.changes(), nowMillis);
+    desk.placer().placeLoosely(tx, drained.changes(), nowMillis);
     desk.outbox().add(tx, drained.operations(), drained.cut());
   }
 

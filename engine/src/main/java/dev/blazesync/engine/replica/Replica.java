@@ -237,6 +237,7 @@ public final class Replica {
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.FOUNDER, 1);
+          desk.books().state().put(tx, Fact.SETTLED, 1);
           desk.books().state().put(tx, Fact.READY, 1);
           return true;
         });
@@ -367,9 +368,9 @@ public final class Replica {
     return desk.outbox().operations();
   }
 
-  /** {@return whether parked records should be tried again: something changed since} */
-  public boolean retriesParked() {
-    return ready() && intake.retriesParked();
+  /** {@return when parked records are to be tried again, milliseconds since 1970} */
+  public long nextRetryMillis() {
+    return ready() ? intake.nextRetryMillis() : Long.MAX_VALUE;
   }
 
   public int parked() {

@@ -183,7 +183,7 @@ final class SnapshotLoader {
       boolean mine = own.stream().anyMatch(taken -> taken.has(change.table(), change.key()));
       changes.add(mine ? givingWay(change) : joined(change));
     }
-    desk.placer().place(tx, changes, nowMillis);
+    desk.placer().placeLoosely(tx, changes, nowMillis);
     // a row whose record is dead in the group is new to it
     Set<List<Value>> dead = new HashSet<>();
     for (Change change : changes) {
@@ -247,7 +247,7 @@ final class SnapshotLoader {
       return false;
     }
     if (desk.books().parked().count() > 0
-        && desk.<Integer>transaction(tx -> desk.placer().retryParked(tx, nowMillis)) > 0) {
+        && desk.<Integer>transaction(tx -> desk.placer().retryLoosely(tx, nowMillis)) > 0) {
       return false;
     }
     desk.transaction(
@@ -284,7 +284,7 @@ final class SnapshotLoader {
                         new Loaded(RecordState.UNKNOWN, row, false, false),
                         RecordState.UNKNOWN));
               });
-          desk.placer().place(tx, changes, nowMillis);
+          desk.placer().placeLoosely(tx, changes, nowMillis);
           return taken.cut();
         });
   }

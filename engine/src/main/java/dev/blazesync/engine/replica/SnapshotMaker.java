@@ -2,9 +2,10 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.books.ParkedBook.Parked;
+import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.ChunkWriter;
@@ -218,7 +219,9 @@ final class SnapshotMaker {
         });
     for (List<Value> key : large) {
       // the others' rows do not wait for one that cannot travel; made smaller, it goes by itself
-      desk.books().parked().park(tx, new Parked(table.name(), key), Drainer.TOO_LARGE, nowMillis);
+      desk.books()
+          .parked()
+          .park(tx, new RecordName(table.name(), key), Drainer.TOO_LARGE, nowMillis);
     }
     List<RecordImage> images = new ArrayList<>();
     desk.records()
@@ -234,10 +237,11 @@ final class SnapshotMaker {
    */
   private void readParked(StoreTransaction tx, SyncedTable table, List<RecordImage> images) {
     Set<List<Value>> parked = new HashSet<>();
-    for (Parked record : desk.books().parked().all()) {
+    for (RecordName record : desk.books().parked().all()) {
       if (record.table().equals(table.name())
           && !parkedSeen.contains(record.key())
-          && !Drainer.TOO_LARGE.kind().name().equals(desk.books().parked().reason(record))) {
+          && !desk.books().parked().is(record, Reason.TOO_LARGE)
+          && !desk.books().parked().is(record, Reason.HIDDEN)) {
         parked.add(record.key());
       }
     }

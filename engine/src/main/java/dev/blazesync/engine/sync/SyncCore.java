@@ -208,7 +208,7 @@ public final class SyncCore {
       localDirty = !replica.drain(nowMillis, online);
       sealWanted = true;
     }
-    mergeWanted |= replica.retriesParked();
+    mergeWanted |= replica.nextRetryMillis() <= nowMillis;
     if (mergeWanted || replica.futurePacked() != 0) {
       merge(nowMillis);
     }
@@ -320,7 +320,7 @@ public final class SyncCore {
     return replica.ready()
         && !localDirty
         && !replica.mergeWaiting()
-        && !replica.retriesParked()
+        && replica.nextRetryMillis() > steppedMillis
         && replica.unsealed() == 0
         && !sessions.isEmpty()
         && sessions.stream().allMatch(RelaySession::synced)
@@ -342,6 +342,7 @@ public final class SyncCore {
     if (busyUntilMillis > 0) {
       wake = Math.min(wake, busyUntilMillis);
     }
+    wake = Math.min(wake, replica.nextRetryMillis());
     long future = replica.futurePacked();
     if (future != 0) {
       wake =

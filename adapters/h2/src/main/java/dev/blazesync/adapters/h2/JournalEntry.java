@@ -64,7 +64,8 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
     times.forEach(
         (mask, wall) ->
             changes.add(
-                new CapturedChange(table, columns(journal, mask), created, removed, wall, null)));
+                new CapturedChange(
+                    table, columns(journal, mask), created, removed, wall, null, null)));
     return changes;
   }
 

@@ -1,0 +1,149 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.ParkedBook.Reason;
+import dev.blazesync.engine.books.ParkedBook.Why;
+import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.engine.visible.Node;
+import dev.blazesync.engine.visible.Verdict;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Refusal;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Decides about changed records and brings their tables to what was decided. */
+final class Deciding {
+  private final StoreTransaction tx;
+  private final Placer placer;
+  private final long nowMillis;
+
+  Deciding(StoreTransaction tx, Placer placer, long nowMillis) {
+    this.tx = tx;
+    this.placer = placer;
+    this.nowMillis = nowMillis;
+  }
+
+  /**
+   * @param afresh parked records to decide about as if they were new, whether they change or not
+   * @return how many rows became different
+   */
+  int run(Collection<Change> changed, Set<RecordName> afresh, @Nullable Redating redating) {
+    Map<RecordName, Change> changes = new LinkedHashMap<>();
+    changed.forEach(
+        change -> changes.put(new RecordName(change.table().name(), change.key()), change));
+    Decision decision = decide(changes, afresh, redating);
+    List<Pending> pendings = write(decision);
+    for (Map<RecordName, Refusal> refused = refused(pendings, decision);
+        !refused.isEmpty();
+        refused = refused(pendings, decision)) {
+      decision.unfit(refused);
+      pendings = write(decision);
+    }
+    return save(decision, pendings);
+  }
+
+  private Decision decide(
+      Map<RecordName, Change> changes, Set<RecordName> afresh, @Nullable Redating redating) {
+    if (redating == null) {
+      return decision(changes, afresh);
+    }
+    // what the application overwrote is not known any more: whoever waited for it is looked at
+    Set<RecordName> parked = placer.index(tx).names();
+    Decision decision = decision(changes, parked);
+    Redater redater = new Redater(tx, placer, redating);
+    while (redater.redate(decision, changes)) {
+      decision = decision(changes, parked);
+    }
+    return decision;
+  }
+
+  private Decision decision(Map<RecordName, Change> changes, Set<RecordName> afresh) {
+    return new Decision(
+        tx,
+        placer.books(),
+        placer.records(),
+        placer.constraints(),
+        changes,
+        placer.index(tx),
+        afresh);
+  }
+
+  private List<Pending> write(Decision decision) {
+    List<Pending> pendings = new ArrayList<>();
+    for (Change change : decision.load(decision.targets())) {
+      pendings.add(pending(decision, change));
+    }
+    placer.writing(tx).run(pendings);
+    return pendings;
+  }
+
+  private static Pending pending(Decision decision, Change change) {
+    RecordName name = new RecordName(change.table().name(), change.key());
+    ValueRow now = change.before().row();
+    Verdict<RecordName> verdict = decision.evaluation().verdicts().get(name);
+    boolean parked = verdict != null && !verdict.visible();
+    if (parked || !change.after().alive()) {
+      Pending pending = new Pending(change, null);
+      pending.parked = parked;
+      pending.done = now == null;
+      return pending;
+    }
+    Set<String> hidden = decision.hidden(name);
+    ValueRow row = RowMaker.row(change.table(), change.key(), change.after(), now, hidden);
+    Pending pending = new Pending(change, row);
+    pending.hidden = hidden;
+    pending.done = row.equals(now);
+    return pending;
+  }
+
+  /** {@return what the database would not take though it was decided to be visible} */
+  private static Map<RecordName, Refusal> refused(List<Pending> pendings, Decision decision) {
+    Map<RecordName, Refusal> refused = new LinkedHashMap<>();
+    for (Pending pending : pendings) {
+      RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+      Node<RecordName> node = decision.node(name);
+      if (!pending.done && pending.row != null && node != null && node.fits()) {
+        refused.put(name, Objects.requireNonNull(pending.refusal));
+      }
+    }
+    return refused;
+  }
+
+  private int save(Decision decision, List<Pending> pendings) {
+    Books books = placer.books();
+    int different = 0;
+    for (Pending pending : pendings) {
+      RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+      Why why = decision.why(name);
+      Refusal refusal = pending.refusal;
+      if (why == null && !pending.done && refusal != null) {
+        why = Why.of(refusal);
+      }
+      if (why == null && !pending.hidden.isEmpty()) {
+        why =
+            new Why(
+                Reason.HIDDEN,
+                null,
+                "shows NULL in "
+                    + String.join(", ", pending.hidden)
+                    + ": the row it refers to is deleted");
+      }
+      Loaded before = pending.change.before();
+      different += Objects.equals(pending.row, before.row()) ? 0 : 1;
+      if (why != null || books.parked().why(name) != null) {
+        placer.save(tx, pending, why, nowMillis);
+        placer.index(tx, name, decision.node(name));
+      }
+    }
+    placer.saveAll(tx, pendings);
+    return different;
+  }
+}

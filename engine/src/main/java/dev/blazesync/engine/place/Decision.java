@@ -1,0 +1,224 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.ParkedBook.Reason;
+import dev.blazesync.engine.books.ParkedBook.Why;
+import dev.blazesync.engine.books.RecordBook;
+import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.visible.Evaluation;
+import dev.blazesync.engine.visible.Node;
+import dev.blazesync.engine.visible.Reference;
+import dev.blazesync.engine.visible.Verdict;
+import dev.blazesync.engine.visible.VisibleSet;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Refusal;
+import dev.blazesync.spi.StoreTransaction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What becomes of some changed records and of those they touch: one evaluation of decision D7. */
+final class Decision {
+  private final StoreTransaction tx;
+  private final Books books;
+  private final RecordBook book;
+  private final Constraints constraints;
+  private final Map<RecordName, Change> changes;
+  private final Map<RecordName, Why> unfit = new HashMap<>();
+  private final StoredRecords records;
+  private Evaluation<RecordName> evaluation;
+
+  /**
+   * @param changes by name
+   * @param index of parked records
+   * @param afresh parked records to decide about as if they were new, whether they change or not
+   */
+  Decision(
+      StoreTransaction tx,
+      Books books,
+      RecordBook book,
+      Constraints constraints,
+      Map<RecordName, Change> changes,
+      ParkedIndex index,
+      Collection<RecordName> afresh) {
+    this.tx = tx;
+    this.books = books;
+    this.book = book;
+    this.constraints = constraints;
+    this.changes = changes;
+    Nodes nodes = new Nodes(tx, constraints);
+    Map<RecordName, Node<RecordName>> before = nodes.of(before(index));
+    changes.keySet().stream()
+        .filter(name -> index.node(name) != null)
+        .forEach(name -> before.put(name, Objects.requireNonNull(index.node(name))));
+    Map<RecordName, Boolean> wasVisible = new LinkedHashMap<>();
+    changes.forEach((name, change) -> wasVisible.put(name, wasVisible(change)));
+    this.records =
+        new StoredRecords(
+            tx,
+            book,
+            constraints,
+            index,
+            name -> books.parked().is(name, Reason.HIDDEN),
+            wasVisible,
+            nodes.of(after()).values());
+    List<dev.blazesync.engine.visible.Change<RecordName>> visible = new ArrayList<>();
+    Set<RecordName> all = new LinkedHashSet<>(changes.keySet());
+    all.addAll(afresh);
+    all.forEach(name -> visible.add(change(name, afresh.contains(name) ? null : before.get(name))));
+    this.evaluation = VisibleSet.evaluate(constraints.strata(), records, visible);
+  }
+
+  private static dev.blazesync.engine.visible.Change<RecordName> change(
+      RecordName name, @Nullable Node<RecordName> before) {
+    return new dev.blazesync.engine.visible.Change<>(name, before);
+  }
+
+  private static boolean wasVisible(Change change) {
+    Loaded before = change.before();
+    return before.state().alive() && !before.parked() && before.row() != null;
+  }
+
+  private List<Nodes.Described> before(ParkedIndex index) {
+    List<Nodes.Described> described = new ArrayList<>();
+    changes.forEach(
+        (name, change) -> {
+          if (change.before().state().alive() && index.node(name) == null) {
+            described.add(described(name, change, change.before().state()));
+          }
+        });
+    return described;
+  }
+
+  private List<Nodes.Described> after() {
+    List<Nodes.Described> described = new ArrayList<>();
+    changes.forEach(
+        (name, change) -> {
+          if (change.after().alive()) {
+            described.add(described(name, change, change.after()));
+          }
+        });
+    return described;
+  }
+
+  private static Nodes.Described described(RecordName name, Change change, RecordState state) {
+    return new Nodes.Described(
+        name,
+        state,
+        RowMaker.row(change.table(), name.key(), state, change.before().row(), Set.of()),
+        true);
+  }
+
+  Evaluation<RecordName> evaluation() {
+    return evaluation;
+  }
+
+  /** {@return whether the record has a row now, before anything is written} */
+  boolean inTable(RecordName name) {
+    Change change = changes.get(name);
+    return change == null ? records.visible(name) : change.before().row() != null;
+  }
+
+  /** These would not be taken by the database: all that follows from it is decided again. */
+  void unfit(Map<RecordName, Refusal> refused) {
+    refused.forEach((name, refusal) -> unfit.put(name, Why.of(refusal)));
+    records.unfit(refused.keySet());
+    evaluation =
+        VisibleSet.withoutUnfit(constraints.strata(), records, evaluation, refused.keySet());
+  }
+
+  /** {@return every record that may have to be written or whose metadata may have to be saved} */
+  Set<RecordName> targets() {
+    Set<RecordName> targets = new LinkedHashSet<>(changes.keySet());
+    targets.addAll(evaluation.appeared());
+    targets.addAll(evaluation.vanished());
+    evaluation
+        .verdicts()
+        .forEach(
+            (name, verdict) -> {
+              if (!verdict.visible() || mayHide(name) || books.parked().why(name) != null) {
+                targets.add(name);
+              }
+            });
+    return targets;
+  }
+
+  private boolean mayHide(RecordName name) {
+    Node<RecordName> node = records.node(name);
+    return node != null && node.references().stream().anyMatch(Reference::setNull);
+  }
+
+  /** {@return the records as they are stored now, with the states they are to have} */
+  List<Change> load(Collection<RecordName> names) {
+    Map<SyncedTable, List<List<dev.blazesync.spi.Value>>> keys = new LinkedHashMap<>();
+    for (RecordName name : names) {
+      keys.computeIfAbsent(constraints.table(name.table()).table(), unused -> new ArrayList<>())
+          .add(name.key());
+    }
+    List<Change> loaded = new ArrayList<>();
+    keys.forEach(
+        (table, some) ->
+            book.load(tx, table, some)
+                .forEach(
+                    (key, record) -> {
+                      Change change = changes.get(new RecordName(table.name(), key));
+                      loaded.add(
+                          new Change(
+                              table,
+                              key,
+                              change == null ? record : record.as(change.before()),
+                              change == null ? record.state() : change.after()));
+                    }));
+    return loaded;
+  }
+
+  /** {@return why a record is not to be in its table; null = it is, or is dead} */
+  @Nullable
+  Why why(RecordName name) {
+    Verdict<RecordName> verdict = evaluation.verdicts().get(name);
+    if (verdict == null || verdict.reason() == null) {
+      return null;
+    }
+    return Explaining.why(constraints, verdict.reason(), unfit, books);
+  }
+
+  /** {@return columns that show NULL since the record they refer to is dead} */
+  Set<String> hidden(RecordName name) {
+    Node<RecordName> node = records.node(name);
+    Set<String> hidden = new LinkedHashSet<>();
+    if (node == null) {
+      return hidden;
+    }
+    TableConstraints table = constraints.table(name.table());
+    for (Reference<RecordName> reference : node.references()) {
+      if (reference.setNull() && dead(reference)) {
+        for (int column : table.references().get(reference.key()).columns()) {
+          hidden.add(table.table().schema().columns().get(column).name());
+        }
+      }
+    }
+    return hidden;
+  }
+
+  private boolean dead(Reference<RecordName> reference) {
+    if (reference instanceof Reference.ToRecord<RecordName> toRecord) {
+      return records.node(toRecord.id()) == null;
+    }
+    return reference instanceof Reference.ToClaim<RecordName> toClaim
+        && records.holders(toClaim.claim()).isEmpty();
+  }
+
+  @Nullable
+  Node<RecordName> node(RecordName name) {
+    return records.node(name);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.spi.HybridTimestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A row that the user just wrote must not vanish because a parked record claims one of its values:
+ * such claims are dated again, behind the row (decision D7, 6).
+ */
+public final class Redating {
+  private final Supplier<HybridTimestamp> clock;
+  private final List<Operation> operations = new ArrayList<>();
+
+  /**
+   * @param clock gives stamps behind all that were given
+   */
+  public Redating(Supplier<HybridTimestamp> clock) {
+    this.clock = clock;
+  }
+
+  /** {@return what was dated again: to be sent like any edit} */
+  public List<Operation> operations() {
+    return operations;
+  }
+
+  HybridTimestamp next() {
+    return clock.get();
+  }
+
+  void add(Operation operation) {
+    operations.add(operation);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.ParkedBook;
+import dev.blazesync.engine.books.ParkedBook.Reason;
+import dev.blazesync.engine.books.ParkedBook.Why;
+import dev.blazesync.engine.books.RecordName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When parked records are tried again: all of them after the schema may have changed; one that the
+ * database would not take for a reason nobody foresaw after a while, which doubles.
+ */
+final class Retrying {
+  private static final int SOME = 200;
+  private static final long FIRST_MILLIS = 1_000;
+  private static final long MOST_MILLIS = 3_600_000;
+
+  private record Next(long atMillis, long waitMillis) {}
+
+  private final Map<RecordName, Next> times = new HashMap<>();
+  private boolean revisits = true;
+  private int from;
+
+  /** {@return the next few, round and round} */
+  List<RecordName> next(List<RecordName> all) {
+    Collections.rotate(all, all.isEmpty() ? 0 : -(from % all.size()));
+    List<RecordName> some = all.subList(0, Math.min(SOME, all.size()));
+    from = some.size() < all.size() ? from + some.size() : 0;
+    return some;
+  }
+
+  /** {@return whether all are to be decided anew} */
+  boolean revisits() {
+    return revisits;
+  }
+
+  /** {@return whether all were to be decided anew; from now on they are} */
+  boolean revisited() {
+    boolean due = revisits;
+    revisits = false;
+    return due;
+  }
+
+  void parked(RecordName name, Why why, long nowMillis) {
+    if (why.reason() != Reason.OTHER) {
+      times.remove(name);
+      return;
+    }
+    Next before = times.get(name);
+    long wait = before == null ? FIRST_MILLIS : Math.min(MOST_MILLIS, before.waitMillis() * 2);
+    times.put(name, new Next(nowMillis + wait, wait));
+  }
+
+  void forget(RecordName name) {
+    times.remove(name);
+  }
+
+  List<RecordName> due(ParkedBook parked, long nowMillis) {
+    List<RecordName> due = new ArrayList<>();
+    times.forEach(
+        (name, next) -> {
+          if (next.atMillis() <= nowMillis && parked.is(name, Reason.OTHER)) {
+            due.add(name);
+          }
+        });
+    return due;
+  }
+
+  long nextMillis(ParkedBook parked) {
+    if (revisits) {
+      return parked.count() == 0 ? Long.MAX_VALUE : 0;
+    }
+    return times.values().stream().mapToLong(Next::atMillis).min().orElse(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The row that shows a merged state. Pure. */
+final class RowMaker {
+  private RowMaker() {}
+
+  /**
+   * {@return the row of an alive record}
+   *
+   * @param key portable
+   * @param before the row that is there now, whose cells stay where the state says nothing
+   * @param hidden columns that are to show NULL
+   */
+  static ValueRow row(
+      SyncedTable table,
+      List<Value> key,
+      RecordState state,
+      @Nullable ValueRow before,
+      Set<String> hidden) {
+    TableSchema schema = table.schema();
+    List<Value> local = PortableKey.toLocal(schema, key);
+    List<Integer> keyColumns = schema.identityKey().columns();
+    List<Value> cells = new ArrayList<>();
+    for (int index = 0; index < schema.columns().size(); index++) {
+      ColumnSchema column = schema.columns().get(index);
+      Version register = state.registers().get(column.name());
+      int keyCell = keyColumns.indexOf(index);
+      if (keyCell >= 0) {
+        cells.add(before != null ? before.value(index) : local.get(keyCell));
+      } else if (hidden.contains(column.name())) {
+        cells.add(Value.NULL);
+      } else if (register != null) {
+        cells.add(register.value());
+      } else if (before != null) {
+        cells.add(before.value(index));
+      } else {
+        cells.add(column.generated() ? Value.NULL : ConstantDefault.of(column));
+      }
+    }
+    return ValueRow.of(cells);
+  }
+}

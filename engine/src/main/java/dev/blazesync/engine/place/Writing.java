@@ -1,0 +1,203 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.place.References.Referrer;
+import dev.blazesync.spi.KeySchema.OnDelete;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Refusal;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.ValueRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Brings rows into a set of tables in an order in which the database takes them: upserts parents
+ * first, then deletes children first, and what was refused again as long as that helps. Rows that
+ * are in each other's way only in between are led around each other. For one transaction.
+ */
+final class Writing {
+  private final StoreTransaction tx;
+  private final List<SyncedTable> parentsFirst;
+  private final References references;
+  private final Map<SyncedTable, List<Pending>> upserts = new LinkedHashMap<>();
+  private final Map<SyncedTable, List<Pending>> deletes = new LinkedHashMap<>();
+
+  /**
+   * @param parentsFirst the tables that take part
+   */
+  Writing(StoreTransaction tx, List<SyncedTable> parentsFirst, References references) {
+    this.tx = tx;
+    this.parentsFirst = parentsFirst;
+    this.references = references;
+    for (SyncedTable table : parentsFirst) {
+      upserts.put(table, new ArrayList<>());
+      deletes.put(table, new ArrayList<>());
+    }
+  }
+
+  /** Writes what is not done; what the database would not take is still not, and says why. */
+  void run(Collection<Pending> pendings) {
+    for (Pending pending : pendings) {
+      if (!pending.done) {
+        (pending.row != null ? upserts : deletes)
+            .computeIfAbsent(pending.change.table(), unused -> new ArrayList<>())
+            .add(pending);
+      }
+    }
+    write();
+    if (anyOpen(upserts) || anyOpen(deletes)) {
+      SecondTry second = new SecondTry(tx, references, upserts, deletes);
+      if (second.prepare()) {
+        write();
+        second.restore();
+      }
+    }
+    new DeferredKeys(tx, references).settle(upserts);
+  }
+
+  private void write() {
+    boolean progress = true;
+    while (progress) {
+      progress = false;
+      for (SyncedTable table : parentsFirst) {
+        progress |= upsert(table, open(upserts.get(table)));
+      }
+      for (int index = parentsFirst.size() - 1; index >= 0; index--) {
+        SyncedTable table = parentsFirst.get(index);
+        progress |= delete(table, open(deletes.get(table)));
+      }
+      progress &= anyOpen(upserts) || anyOpen(deletes);
+    }
+  }
+
+  private boolean upsert(SyncedTable table, List<Pending> open) {
+    if (open.isEmpty()) {
+      return false;
+    }
+    Set<Integer> refused = new HashSet<>();
+    List<ValueRow> rows = new ArrayList<>();
+    for (Pending pending : open) {
+      pending.done = true;
+      rows.add(pending.row == null ? ValueRow.of() : pending.row);
+    }
+    tx.write(
+        table.schema(),
+        Rows.of(rows),
+        (index, refusal) -> {
+          open.get(index).done = false;
+          open.get(index).refusal = refusal;
+          refused.add(index);
+        });
+    return refused.size() < open.size();
+  }
+
+  private boolean delete(SyncedTable table, List<Pending> candidates) {
+    List<Pending> open = withoutStrangers(table, candidates);
+    if (open.isEmpty()) {
+      return false;
+    }
+    Set<Integer> refused = new HashSet<>();
+    List<ValueRow> keys = new ArrayList<>();
+    for (Pending pending : open) {
+      pending.done = true;
+      keys.add(ValueRow.of(PortableKey.toLocal(table.schema(), pending.change.key())));
+    }
+    tx.delete(
+        table.schema(),
+        Rows.of(keys),
+        (index, refusal) -> {
+          open.get(index).done = false;
+          open.get(index).refusal = refusal;
+          refused.add(index);
+        });
+    return refused.size() < open.size();
+  }
+
+  /**
+   * Leaves out rows that others refer to which are not deleted here too, where the database itself
+   * would delete or change those: they belong to changes the deleting node did not know of.
+   */
+  private List<Pending> withoutStrangers(SyncedTable table, List<Pending> candidates) {
+    List<Pending> open = new ArrayList<>(candidates);
+    for (Referrer referrer : references.to(table.name())) {
+      boolean refusedAtOnce =
+          referrer.reference().onDelete() == OnDelete.RESTRICT && !referrer.reference().deferred();
+      if (refusedAtOnce || open.isEmpty()) {
+        continue;
+      }
+      Map<List<Value>, Pending> referred = new HashMap<>();
+      List<ValueRow> wanted = new ArrayList<>();
+      for (Pending pending : open) {
+        List<Value> cells = referredCells(table, referrer, pending);
+        if (!cells.isEmpty()) {
+          referred.put(cells, pending);
+          wanted.add(ValueRow.of(cells));
+        }
+      }
+      Set<List<Value>> going = keysOf(deletes, referrer.child().name());
+      tx.read(
+          referrer.child(),
+          referrer.key(),
+          Rows.of(wanted),
+          row -> {
+            boolean stranger =
+                referrer.child().identity() == null
+                    || !going.contains(PortableKey.ofRow(referrer.child(), row));
+            Pending pending =
+                referred.get(referrer.key().columns().stream().map(row::value).toList());
+            if (stranger && pending != null) {
+              pending.refusal =
+                  new Refusal(
+                      Refusal.Kind.FOREIGN_KEY,
+                      referrer.key().name(),
+                      "rows of " + referrer.child().name() + " still refer to this deleted row");
+              open.remove(pending);
+            }
+            return true;
+          });
+    }
+    return open;
+  }
+
+  private static List<Value> referredCells(SyncedTable table, Referrer referrer, Pending pending) {
+    ValueRow row = pending.change.before().row();
+    List<Value> cells = new ArrayList<>();
+    for (String name : referrer.reference().columns()) {
+      int column = table.schema().column(name);
+      if (row == null || column < 0 || row.kind(column) == ValueKind.NULL) {
+        return List.of();
+      }
+      cells.add(row.value(column));
+    }
+    return cells;
+  }
+
+  private static Set<List<Value>> keysOf(Map<SyncedTable, List<Pending>> deletes, String table) {
+    Set<List<Value>> keys = new HashSet<>();
+    deletes.forEach(
+        (synced, list) -> {
+          if (synced.name().equals(table)) {
+            list.forEach(pending -> keys.add(pending.change.key()));
+          }
+        });
+    return keys;
+  }
+
+  private static List<Pending> open(@Nullable List<Pending> list) {
+    return list == null ? List.of() : list.stream().filter(pending -> !pending.done).toList();
+  }
+
+  private static boolean anyOpen(Map<SyncedTable, List<Pending>> map) {
+    return map.values().stream().flatMap(List::stream).anyMatch(pending -> !pending.done);
+  }
+}
