@@ -10,6 +10,8 @@ public enum StoreCapability {
   COLUMN_MASK,
   /** Capture accumulates new minus old of declared numeric columns (counter policy). */
   COLUMN_DELTAS,
+  /** Capture keeps the row of a deleted record; else it is deleted without one (update-wins). */
+  DELETED_ROWS,
   /** Wakes also for other processes' commits; else the engine polls. */
   WAKES_FOR_OTHER_PROCESSES,
   /** Hands out integer keys (rowid, IDENTITY): {@link StoreTransaction#allocateKey} works. */

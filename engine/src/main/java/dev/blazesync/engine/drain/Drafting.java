@@ -41,7 +41,7 @@ final class Drafting {
     if (whole) {
       changes.add(
           new CapturedChange(
-              captured.table().schema(), null, false, false, captured.newestMillis(), null));
+              captured.table().schema(), null, false, false, captured.newestMillis(), null, null));
     }
     List<Draft> drafts = new ArrayList<>();
     boolean full = changes.stream().anyMatch(change -> change.changed() == null);

@@ -65,7 +65,7 @@ class DraftingTest {
       mask = new BitSet();
       columns.forEach(mask::set);
     }
-    return new CapturedChange(NOTE, mask, created, false, wallMillis, null);
+    return new CapturedChange(NOTE, mask, created, false, wallMillis, null, null);
   }
 
   private static List<String> drafts(Captured captured, Loaded before, Set<String> unseen) {

@@ -23,6 +23,8 @@ public abstract class RecordStoreContract
         WritingRules,
         ConstraintRules,
         CaptureRules,
+        DeltaRules,
+        DeletedRowRules,
         DrainRules,
         SchemaRules,
         TransactionRules,

@@ -58,7 +58,8 @@ final class CaptureFaults {
       Entry entry, @Nullable BitSet changed, boolean created, boolean removed, long millis) {
     CapturedChange change = entry.change;
     return new Entry(
-        new CapturedChange(change.table(), changed, created, removed, millis, change.deltas()),
+        new CapturedChange(
+            change.table(), changed, created, removed, millis, change.deltas(), change.removed()),
         entry.key,
         entry.current);
   }
@@ -206,7 +207,8 @@ final class CaptureFaults {
                             one.change.created(),
                             one.change.removedBetween(),
                             one.change.wallMillis(),
-                            ValueRow.of(new Value.Int64(1))),
+                            ValueRow.of(new Value.Int64(1)),
+                            one.change.removed()),
                         one.key,
                         one.current))
         .toList();

@@ -313,7 +313,7 @@ class MemoryStoreTest {
     less.createTables(List.of(PLAYER), List.of());
     BitSet points = new BitSet();
     points.set(2);
-    assertThatThrownBy(() -> less.capture(List.of(new CaptureSpec(PLAYER, points))))
+    assertThatThrownBy(() -> less.capture(List.of(new CaptureSpec(PLAYER, points, false))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("COLUMN_DELTAS");
     try (StoreTransaction transaction = less.begin()) {
