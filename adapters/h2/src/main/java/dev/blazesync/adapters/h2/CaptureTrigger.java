@@ -17,7 +17,9 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.h2.constraint.Constraint;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
@@ -66,7 +68,11 @@ public final class CaptureTrigger extends TriggerAdapter {
 
   /** The table as it was at one state of the database's schema. */
   private record Shape(
-      long metaModification, long layout, int @Nullable [] keyColumns, Extras extras) {}
+      long metaModification,
+      long layout,
+      int @Nullable [] keyColumns,
+      Extras extras,
+      Map<Integer, String> inserts) {}
 
   /** What an entry says besides. */
   private record More(List<Extras.Cell> cells, Row values) {
@@ -186,8 +192,7 @@ public final class CaptureTrigger extends TriggerAdapter {
       lost(connection);
       return;
     }
-    try (PreparedStatement statement =
-        connection.prepareStatement(insertSql(now.keyColumns.length, more))) {
+    try (PreparedStatement statement = connection.prepareStatement(insertSql(now, more))) {
       statement.setInt(1, kind);
       statement.setLong(2, mask);
       statement.setLong(3, now.layout);
@@ -233,11 +238,18 @@ public final class CaptureTrigger extends TriggerAdapter {
   }
 
   /** {@return the statement that appends an entry: kind, mask, layout, time, key, and the rest} */
-  private String insertSql(int keyColumns, More more) {
+  private String insertSql(Shape now, More more) {
+    int keyColumns = now.keyColumns == null ? 0 : now.keyColumns.length;
+    boolean kept = !more.cells.isEmpty() && more.cells.equals(now.extras.kept());
+    int which = more.cells.isEmpty() ? 0 : kept ? DELETED : UPDATED;
+    return now.inserts.computeIfAbsent(which, any -> insertSql(keyColumns, more, kept));
+  }
+
+  private String insertSql(int keyColumns, More more, boolean kept) {
     StringBuilder sql = new StringBuilder("INSERT INTO ");
     sql.append(Names.qualified(Names.journal(journal))).append(Journal.entryColumns(keyColumns));
     int cells = ENTRY_CELLS + keyColumns + more.cells.size();
-    if (!more.cells.isEmpty() && more.cells.get(0).name().startsWith("C")) {
+    if (kept) {
       sql.append(", ").append(Extras.KEPT);
       cells++;
     }
@@ -284,7 +296,8 @@ public final class CaptureTrigger extends TriggerAdapter {
             meta,
             Names.layout(names),
             keyColumns(session, table, key(connection)),
-            extras(session, table, journal));
+            extras(session, table, journal),
+            new ConcurrentHashMap<>());
     shape = fresh;
     return fresh;
   }
