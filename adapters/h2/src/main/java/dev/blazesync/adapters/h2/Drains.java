@@ -153,7 +153,9 @@ final class Drains {
     try (ResultSet results = statement.executeQuery()) {
       while (results.next()) {
         last = key(results, journal);
-        records.computeIfAbsent(last, key -> new ArrayList<>()).add(JournalEntry.of(results));
+        records
+            .computeIfAbsent(last, key -> new ArrayList<>())
+            .add(JournalEntry.of(results, journal, dialect));
         read++;
       }
     }
@@ -192,6 +194,8 @@ final class Drains {
   /** {@return about how many bytes the row has} */
   private long handOver(Journal journal, ValueRow key, List<JournalEntry> entries, CaptureSink sink)
       throws SQLException {
+    @Nullable JournalEntry keeping = JournalEntry.keeping(journal, entries);
+    @Nullable ValueRow gone = keeping == null ? null : kept(journal, keeping);
     forget(journal, entries);
     TableSchema table = journal.table();
     PreparedStatement statement =
@@ -209,11 +213,24 @@ final class Drains {
       @Nullable
       ResultSetRow current =
           results.next() ? new ResultSetRow(dialect, results, table.columns(), 1) : null;
+      boolean present = current != null;
       for (CapturedChange change :
-          JournalEntry.coalesce(journal, journal.layout(), entries, current != null)) {
+          JournalEntry.coalesce(journal, journal.layout(), entries, present, gone)) {
         sink.change(change, key, current);
       }
-      return RowSize.bytes(current == null ? key : current);
+      Row handed = gone == null ? key : gone;
+      return RowSize.bytes(current == null ? handed : current);
+    }
+  }
+
+  private @Nullable ValueRow kept(Journal journal, JournalEntry keeping) throws SQLException {
+    PreparedStatement statement = session.statements().prepare(journal.readKept());
+    statement.setLong(1, keeping.rowId());
+    try (ResultSet results = statement.executeQuery()) {
+      List<ColumnSchema> columns = journal.table().columns();
+      return results.next()
+          ? ValueRow.copyOf(new ResultSetRow(dialect, results, columns, 1))
+          : null;
     }
   }
 
@@ -361,7 +378,9 @@ final class Drains {
       while (results.next()) {
         ValueRow key = key(results, journal);
         if (wanted.contains(key)) {
-          records.computeIfAbsent(key, absent -> new ArrayList<>()).add(JournalEntry.of(results));
+          records
+              .computeIfAbsent(key, absent -> new ArrayList<>())
+              .add(JournalEntry.of(results, journal, dialect));
         }
       }
     }

@@ -129,7 +129,9 @@ final class H2Store implements RecordStore {
         EnumSet.of(
             StoreCapability.LONG_SNAPSHOT_READS,
             StoreCapability.CAPTURES_WITHOUT_ENGINE,
-            StoreCapability.COLUMN_MASK);
+            StoreCapability.COLUMN_MASK,
+            StoreCapability.COLUMN_DELTAS,
+            StoreCapability.DELETED_ROWS);
     if (access != null) {
       all.add(StoreCapability.GENERATED_KEYS);
     }

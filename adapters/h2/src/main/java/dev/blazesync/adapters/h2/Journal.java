@@ -4,6 +4,7 @@ import dev.blazesync.adapters.jdbc.Sql;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.TableSchema;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,14 +12,15 @@ import java.util.stream.IntStream;
  * The journal of one captured table: NUMBER (from one sequence for all journals; not in the order
  * of commits), KIND, MASK (bit i = column i of LAYOUT), LAYOUT, WALL (milliseconds since 1970) and
  * the key's cells K0, K1 ... An index over key and number lets a drain take whole records, and a
- * claim find its own.
+ * claim find its own. What {@link Extras} the spec asked for comes behind.
  *
  * @param id names table and trigger
  * @param table as it is now
  * @param knownColumns how many columns it had when capture was set: later ones always count as
  *     changed
+ * @param extras cells it has besides
  */
-record Journal(int id, TableSchema table, int knownColumns) {
+record Journal(int id, TableSchema table, int knownColumns, Extras extras) {
   /** First of the key's cells in {@link #columns}. */
   static final int FIRST_KEY = 7;
 
@@ -36,14 +38,39 @@ record Journal(int id, TableSchema table, int knownColumns) {
 
   /** {@return K0, K1 ...} */
   List<String> keyNames() {
-    return IntStream.range(0, table.identityKey().columns().size())
-        .mapToObj(cell -> Names.quote("K" + cell))
-        .toList();
+    return keyNames(table.identityKey().columns().size());
   }
 
-  /** {@return what a drain reads, the row's own number first} */
+  private static List<String> keyNames(int columns) {
+    return IntStream.range(0, columns).mapToObj(cell -> Names.quote("K" + cell)).toList();
+  }
+
+  /** {@return what a drain reads: the row's own number first, last KEPT and the deltas} */
   String columns() {
-    return "_ROWID_, \"NUMBER\", \"KIND\", \"MASK\", \"LAYOUT\", \"WALL\", " + Sql.list(keyNames());
+    List<String> last = new ArrayList<>(keyNames());
+    last.add(extras.keepsRows() ? Extras.KEPT : "NULL");
+    extras.deltas().forEach(cell -> last.add(Names.quote(cell.name())));
+    return "_ROWID_, \"NUMBER\", \"KIND\", \"MASK\", \"LAYOUT\", \"WALL\", " + Sql.list(last);
+  }
+
+  /** {@return index of KEPT in {@link #columns}, behind which the deltas stand} */
+  int keptAt() {
+    return FIRST_KEY + table.identityKey().columns().size();
+  }
+
+  /**
+   * {@return the statement that reads the removed row kept by an entry; a generated cell is NULL}
+   */
+  String readKept() {
+    List<String> cells = new ArrayList<>(Collections.nCopies(table.columns().size(), "NULL"));
+    extras.kept().forEach(cell -> cells.set(cell.column(), Names.quote(cell.name())));
+    return "SELECT " + Sql.list(cells) + " FROM " + name() + " WHERE _ROWID_ = ?";
+  }
+
+  /** {@return the columns that every entry has, for an INSERT} */
+  static String entryColumns(int keyColumns) {
+    return "(\"NUMBER\", \"KIND\", \"MASK\", \"LAYOUT\", \"WALL\", "
+        + Sql.list(keyNames(keyColumns));
   }
 
   /** {@return the types of the key's cells, to notice when they change} */
@@ -106,7 +133,9 @@ record Journal(int id, TableSchema table, int knownColumns) {
     }
     return "INSERT INTO "
         + name()
-        + " SELECT NEXT VALUE FOR "
+        + " "
+        + entryColumns(names.size())
+        + ") SELECT NEXT VALUE FOR "
         + Names.qualified(Names.SEQUENCE)
         + ", "
         + kind

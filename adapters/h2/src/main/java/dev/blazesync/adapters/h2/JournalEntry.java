@@ -1,8 +1,12 @@
 package dev.blazesync.adapters.h2;
 
+import dev.blazesync.adapters.jdbc.ResultSetRow;
 import dev.blazesync.spi.CapturedChange;
+import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.ValueRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,18 +22,40 @@ import java.util.Map;
  * @param kind as {@link CaptureTrigger} names them
  * @param mask bit i = column i of {@code layout}
  * @param wall milliseconds since 1970
+ * @param kept which columns the removed row has that this entry keeps; 0 = none
+ * @param deltas null = none known
  */
-record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
+record JournalEntry(
+    long rowId, int kind, long mask, long layout, long wall, long kept, @Nullable ValueRow deltas) {
   private static final long ALL = -1;
 
   /** Reads {@link Journal#columns}. */
-  static JournalEntry of(ResultSet results) throws SQLException {
+  static JournalEntry of(ResultSet results, Journal journal, H2Dialect dialect)
+      throws SQLException {
+    List<ColumnSchema> deltas = journal.extras().deltas().stream().map(Extras.Cell::as).toList();
+    int keptAt = journal.keptAt();
+    int kind = results.getInt(3);
+    boolean counts = kind == CaptureTrigger.UPDATED && !deltas.isEmpty();
     return new JournalEntry(
         results.getLong(1),
-        results.getInt(3),
+        kind,
         results.getLong(4),
         results.getLong(5),
-        results.getLong(6));
+        results.getLong(6),
+        results.getLong(keptAt),
+        counts ? ValueRow.copyOf(new ResultSetRow(dialect, results, deltas, keptAt + 1)) : null);
+  }
+
+  /** {@return the entry that keeps the row as it was removed the last time, or null} */
+  static @Nullable JournalEntry keeping(Journal journal, List<JournalEntry> entries) {
+    @Nullable JournalEntry last = null;
+    for (JournalEntry entry : entries) {
+      if (entry.kind == CaptureTrigger.DELETED || entry.kind == CaptureTrigger.TRUNCATED) {
+        last = entry;
+      }
+    }
+    Extras extras = journal.extras();
+    return last != null && extras.keepsRows() && last.kept == extras.shape() ? last : null;
   }
 
   /**
@@ -40,33 +66,51 @@ record JournalEntry(long rowId, int kind, long mask, long layout, long wall) {
    * @param layout of the journal's table as it is now
    * @param entries in the order they were captured
    * @param present whether the row is there now
+   * @param gone the row as it was removed, if known
    */
   static List<CapturedChange> coalesce(
-      Journal journal, long layout, List<JournalEntry> entries, boolean present) {
+      Journal journal,
+      long layout,
+      List<JournalEntry> entries,
+      boolean present,
+      @Nullable Row gone) {
     TableSchema table = journal.table();
     boolean created = entries.get(0).kind == CaptureTrigger.INSERTED;
     boolean removed = removed(entries);
     if (!present) {
       return List.of(
-          new CapturedChange(table, new BitSet(), created, removed, goneAt(entries), null, null));
+          new CapturedChange(table, new BitSet(), created, removed, goneAt(entries), null, gone));
     }
-    Map<Long, Long> times = new LinkedHashMap<>();
+    Map<Long, Change> byMask = new LinkedHashMap<>();
     for (JournalEntry entry : entries) {
       if (entry.kind == CaptureTrigger.INSERTED || entry.kind == CaptureTrigger.UPDATED) {
         long mask = entry.layout == layout ? entry.mask : ALL;
-        times.merge(mask, entry.wall, Math::max);
+        byMask.merge(mask, new Change(entry.wall, entry.deltas), Change::and);
       }
     }
-    if (times.isEmpty()) {
-      times.put(0L, goneAt(entries));
+    if (byMask.isEmpty()) {
+      byMask.put(0L, new Change(goneAt(entries), null));
     }
     List<CapturedChange> changes = new ArrayList<>();
-    times.forEach(
-        (mask, wall) ->
+    byMask.forEach(
+        (mask, change) ->
             changes.add(
                 new CapturedChange(
-                    table, columns(journal, mask), created, removed, wall, null, null)));
+                    table,
+                    columns(journal, mask),
+                    created,
+                    removed,
+                    change.wall,
+                    change.deltas,
+                    null)));
     return changes;
+  }
+
+  /** What entries of one mask say together. */
+  private record Change(long wall, @Nullable ValueRow deltas) {
+    Change and(Change later) {
+      return new Change(Math.max(wall, later.wall), Deltas.add(deltas, later.deltas));
+    }
   }
 
   /** A key that was there before a TRUNCATE and is inserted later was surely removed by it. */

@@ -1,6 +1,7 @@
 package dev.blazesync.adapters.h2;
 
 import dev.blazesync.spi.CaptureSpec;
+import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.KeySchema;
@@ -12,10 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Makes and removes journals and triggers, so that capture is what is wanted. Works on a session of
@@ -46,18 +49,45 @@ final class Journals {
       return journals;
     }
     Map<Integer, Registered> registered = registered(session);
+    Map<String, Set<String>> extras = extras(session);
     triggers.forEach(
         (table, id) ->
             schema
                 .table(table)
                 .filter(known -> known.identity() != null)
-                .ifPresent(known -> journals.put(table, journal(id, known, registered))));
+                .ifPresent(
+                    known -> {
+                      Registered row = registered.get(id);
+                      Set<String> cells = extras.getOrDefault(Names.journal(id), Set.of());
+                      journals.put(
+                          table,
+                          new Journal(
+                              id,
+                              known,
+                              row == null ? 0 : row.columns,
+                              Extras.of(known.columns(), cells)));
+                    }));
     return journals;
   }
 
-  private static Journal journal(int id, TableSchema table, Map<Integer, Registered> registered) {
-    Registered row = registered.get(id);
-    return new Journal(id, table, row == null ? 0 : row.columns);
+  /** {@return names of extra cells by the journal's name} */
+  private static Map<String, Set<String>> extras(H2Session session) throws SQLException {
+    Map<String, Set<String>> extras = new HashMap<>();
+    try (Statement statement = session.connection().createStatement();
+        ResultSet results =
+            statement.executeQuery(
+                "SELECT TABLE_NAME, COLUMN_NAME FROM INFORMATION_SCHEMA.COLUMNS"
+                    + " WHERE UPPER(TABLE_SCHEMA) = 'PUBLIC'"
+                    + " AND TABLE_NAME LIKE 'BLAZESYNC\\_JOURNAL\\_%'")) {
+      while (results.next()) {
+        if (Extras.isExtra(results.getString(2))) {
+          extras
+              .computeIfAbsent(results.getString(1), name -> new HashSet<>())
+              .add(results.getString(2));
+        }
+      }
+    }
+    return extras;
   }
 
   private static Map<String, Integer> triggers(H2Session session) throws SQLException {
@@ -86,7 +116,7 @@ final class Journals {
     Map<String, Integer> triggers = triggers(session);
     Map<Integer, Registered> registered = registered(session);
     List<String> refusals = new ArrayList<>();
-    Map<Integer, String> kept = new HashMap<>();
+    Map<Integer, CaptureSpec> kept = new HashMap<>();
     for (CaptureSpec spec : wanted) {
       @Nullable String refusal = refusal(spec);
       if (refusal != null) {
@@ -94,8 +124,10 @@ final class Journals {
         continue;
       }
       int id = captured(spec.table(), triggers.get(spec.table().name()), registered);
-      kept.put(id, spec.table().name());
+      kept.put(id, spec);
     }
+    Map<String, Set<String>> extras = extras(session);
+    kept.forEach((id, spec) -> ask(id, spec, extras.getOrDefault(Names.journal(id), Set.of())));
     triggers.forEach(
         (table, id) -> {
           if (!kept.containsKey(id)) {
@@ -114,12 +146,46 @@ final class Journals {
   }
 
   private static @Nullable String refusal(CaptureSpec spec) {
-    if (spec.table().identity() == null) {
-      return "table " + spec.table().name() + " has no key that identifies its rows: add one";
+    TableSchema table = spec.table();
+    if (table.identity() == null) {
+      return "table " + table.name() + " has no key that identifies its rows: add one";
     }
-    return spec.deltaColumns().isEmpty()
-        ? null
-        : "table " + spec.table().name() + ": the H2 store accumulates no deltas of columns";
+    for (int index : spec.deltaColumns().stream().toArray()) {
+      if (index >= table.columns().size()) {
+        return "table " + table.name() + " has no column " + index + " to add up";
+      }
+      ColumnSchema column = table.columns().get(index);
+      boolean numeric =
+          switch (column.kind()) {
+            case INT64, FLOAT64, DECIMAL -> true;
+            default -> false;
+          };
+      if (!numeric) {
+        return "column " + table.name() + "." + column.name() + " holds no numbers to add up";
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Gives a journal the cells that are asked for and no others; its entries stay.
+   *
+   * @param before those it has
+   */
+  private void ask(int id, CaptureSpec spec, Set<String> before) {
+    Map<String, String> wanted = Extras.wanted(spec);
+    String alter = "ALTER TABLE " + Names.qualified(Names.journal(id));
+    for (String cell : before) {
+      if (!wanted.containsKey(cell)) {
+        run(alter + " DROP COLUMN IF EXISTS " + Names.quote(cell));
+      }
+    }
+    wanted.forEach(
+        (cell, type) -> {
+          if (!before.contains(cell)) {
+            run(alter + " ADD COLUMN IF NOT EXISTS " + Names.quote(cell) + " " + type);
+          }
+        });
   }
 
   private void prepare() {
@@ -247,7 +313,8 @@ final class Journals {
     // before it had the trigger have ended when this returns.
     run("ALTER TABLE " + Names.qualified(table.name()) + " SET REFERENTIAL_INTEGRITY TRUE");
     if (before) {
-      run(new Journal(row.id, table, row.columns).noteAll(CaptureTrigger.UPDATED, dialect, false));
+      Journal journal = new Journal(row.id, table, row.columns, Extras.NONE);
+      run(journal.noteAll(CaptureTrigger.UPDATED, dialect, false));
     }
   }
 

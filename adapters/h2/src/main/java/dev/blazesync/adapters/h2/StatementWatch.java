@@ -14,7 +14,6 @@ import org.h2.engine.Session;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.schema.TriggerObject;
-import org.h2.table.Column;
 import org.h2.table.Table;
 
 /**
@@ -165,7 +164,16 @@ final class StatementWatch implements DatabaseEventListener {
     boolean disabled = session.setCommitOrRollbackDisabled(true);
     try (Statement statement = connection.createStatement()) {
       session.setAutoCommit(false);
-      statement.execute(copyKeys(session, table, journal));
+      Extras extras = CaptureTrigger.extras(session, table, journal);
+      try {
+        statement.execute(copyKeys(session, table, journal, extras));
+      } catch (SQLException e) {
+        // A value that the journal cannot hold: the keys alone will do.
+        if (!extras.keepsRows()) {
+          throw e;
+        }
+        statement.execute(copyKeys(session, table, journal, Extras.NONE));
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("the keys of " + table.getName() + " were not kept", e);
     } finally {
@@ -174,7 +182,7 @@ final class StatementWatch implements DatabaseEventListener {
     }
   }
 
-  private static String copyKeys(SessionLocal session, Table table, int journal)
+  private static String copyKeys(SessionLocal session, Table table, int journal, Extras extras)
       throws SQLException {
     int[] key = CaptureTrigger.keyColumns(session, table, journal);
     StringBuilder sql = new StringBuilder("INSERT INTO ");
@@ -183,18 +191,29 @@ final class StatementWatch implements DatabaseEventListener {
           .append(" VALUES (" + journal + ", " + System.currentTimeMillis() + ")")
           .toString();
     }
-    sql.append(Names.qualified(Names.journal(journal)))
-        .append(" SELECT NEXT VALUE FOR ")
+    StringBuilder values = new StringBuilder();
+    sql.append(Names.qualified(Names.journal(journal))).append(Journal.entryColumns(key.length));
+    for (int column : key) {
+      values.append(", ").append(Names.quote(table.getColumn(column).getName()));
+    }
+    if (extras.keepsRows()) {
+      sql.append(", ").append(Extras.KEPT);
+      values.append(", ").append(extras.shape());
+      for (Extras.Cell cell : extras.kept()) {
+        sql.append(", ").append(Names.quote(cell.name()));
+        values.append(", ").append(Names.quote(cell.as().name()));
+      }
+    }
+    return sql.append(") SELECT NEXT VALUE FOR ")
         .append(Names.qualified(Names.SEQUENCE))
         .append(", ")
         .append(CaptureTrigger.TRUNCATED)
         .append(", 0, 0, ")
-        .append(System.currentTimeMillis());
-    for (int column : key) {
-      Column keyColumn = table.getColumn(column);
-      sql.append(", ").append(Names.quote(keyColumn.getName()));
-    }
-    return sql.append(" FROM ").append(Names.qualified(table.getName())).toString();
+        .append(System.currentTimeMillis())
+        .append(values)
+        .append(" FROM ")
+        .append(Names.qualified(table.getName()))
+        .toString();
   }
 
   @Override

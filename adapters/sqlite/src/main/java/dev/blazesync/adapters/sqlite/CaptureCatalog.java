@@ -1,7 +1,6 @@
 package dev.blazesync.adapters.sqlite;
 
 import dev.blazesync.spi.Nullable;
-import dev.blazesync.spi.TableSchema;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,7 +22,17 @@ final class CaptureCatalog {
   private boolean changed;
 
   /** One captured table as the catalog has it: what its triggers were made for. */
-  private record Entry(int number, String table, String columns, String key) {}
+  private record Entry(int number, String table, String columns, String key) {
+    /** {@return its statements for the table as it is now, asked for what the database says} */
+    CaptureSql sql(SchemaImage image, SqliteTable now) {
+      Asked there = Asked.there(image, number);
+      return new CaptureSql(number, now, there.in(names(columns), names(CaptureSql.columns(now))));
+    }
+
+    boolean sameColumnCount(CaptureSql sql) {
+      return names(columns).size() == sql.table().schema().columns().size();
+    }
+  }
 
   CaptureCatalog(Session session, SchemaImage image) {
     this.session = session;
@@ -41,7 +50,7 @@ final class CaptureCatalog {
     for (Entry entry : new CaptureCatalog(session, image).entries()) {
       SqliteTable table = image.table(entry.table);
       if (table != null && table.schema().identity() != null) {
-        captured.put(entry.table, new CaptureSql(entry.number, table));
+        captured.put(entry.table, entry.sql(image, table));
       }
     }
     return captured;
@@ -54,10 +63,12 @@ final class CaptureCatalog {
     }
   }
 
-  /** Makes capture be exactly this. */
-  void capture(List<TableSchema> wanted) throws SQLException {
-    Set<String> names = new HashSet<>();
-    wanted.forEach(table -> names.add(table.name()));
+  /**
+   * Makes capture be exactly this.
+   *
+   * @param wanted by the table's name
+   */
+  void capture(Map<String, Asked> wanted) throws SQLException {
     Set<String> known = new HashSet<>();
     int highest = 0;
     repair();
@@ -66,21 +77,40 @@ final class CaptureCatalog {
     }
     for (Entry entry : entries()) {
       highest = Math.max(highest, entry.number);
-      if (names.contains(entry.table)) {
+      Asked asked = wanted.get(entry.table);
+      if (asked != null) {
         known.add(entry.table);
+        ask(entry, asked);
       } else if (wanted.isEmpty() || image.table(entry.table) != null) {
         remove(entry);
       }
     }
-    for (TableSchema table : wanted) {
-      if (known.add(table.name())) {
-        add(++highest, Objects.requireNonNull(image.table(table.name())));
+    for (Map.Entry<String, Asked> table : wanted.entrySet()) {
+      if (known.add(table.getKey())) {
+        add(++highest, Objects.requireNonNull(image.table(table.getKey())), table.getValue());
       }
     }
     if (wanted.isEmpty()) {
       dropIfThere(CaptureSql.CATALOG);
       dropIfThere(CaptureSql.GUARD);
     }
+  }
+
+  /** What is captured stays; of what was not asked for till now nothing is known. */
+  private void ask(Entry entry, Asked asked) throws SQLException {
+    CaptureSql before = entry.sql(image, Objects.requireNonNull(image.table(entry.table)));
+    if (before.asked().equals(asked)) {
+      return;
+    }
+    CaptureSql sql = new CaptureSql(entry.number, before.table(), asked);
+    dropTriggers(entry.number);
+    if (!before.asked().deltas().equals(asked.deltas())) {
+      copyDirty(sql, sql.carry(oldDirty(sql), before.asked()));
+    }
+    if (before.asked().keepsRows() != asked.keepsRows()) {
+      makeRemovedRows(sql);
+    }
+    createTriggers(sql);
   }
 
   private List<Entry> entries() throws SQLException {
@@ -106,12 +136,13 @@ final class CaptureCatalog {
     return entries;
   }
 
-  private void add(int number, SqliteTable table) throws SQLException {
+  private void add(int number, SqliteTable table, Asked asked) throws SQLException {
     createIfMissing(CaptureSql.GUARD, CaptureSql.CREATE_GUARD);
     createIfMissing(CaptureSql.CATALOG, CaptureSql.CREATE_CATALOG);
-    CaptureSql sql = new CaptureSql(number, table);
+    CaptureSql sql = new CaptureSql(number, table, asked);
     run("DROP TABLE IF EXISTS " + sql.dirtyTable());
     run(sql.createDirtyTable());
+    makeRemovedRows(sql);
     createTriggers(sql);
     save(number, sql);
   }
@@ -125,7 +156,7 @@ final class CaptureCatalog {
       // Perhaps a migration is half done. If the table comes back, its rows are marked.
       return;
     }
-    CaptureSql sql = new CaptureSql(entry.number, table);
+    CaptureSql sql = entry.sql(image, table);
     Map<String, String> wanted = sql.triggers();
     Map<String, String> there = triggers(entry, table.name());
     boolean dirtyFits =
@@ -140,6 +171,9 @@ final class CaptureCatalog {
     dropTriggers(entry.number);
     createIfMissing(CaptureSql.GUARD, CaptureSql.CREATE_GUARD);
     remakeDirty(sql, sameKey, rebuilt && !entry.columns.equals(sql.columnList()));
+    if (rebuilt || !sameKey || !entry.sameColumnCount(sql)) {
+      makeRemovedRows(sql);
+    }
     createTriggers(sql);
     if (rebuilt || !sameKey) {
       run(sql.markAll(false));
@@ -167,12 +201,12 @@ final class CaptureCatalog {
   }
 
   private static List<Integer> positions(String columns, String key) {
-    List<String> all = List.of(columns.split("(?<=\"),(?=\")"));
-    List<Integer> positions = new ArrayList<>();
-    for (String part : key.split("(?<=\"),(?=\")")) {
-      positions.add(all.indexOf(part));
-    }
-    return positions;
+    List<String> all = names(columns);
+    return names(key).stream().map(all::indexOf).toList();
+  }
+
+  private static List<String> names(String list) {
+    return List.of(list.split("(?<=\"),(?=\")"));
   }
 
   /** Entries of a key that is no more mean nothing; those of moved columns mean all columns. */
@@ -184,12 +218,27 @@ final class CaptureCatalog {
       run("DROP TABLE IF EXISTS " + dirty);
       run(sql.createDirtyTable());
     } else if (columnsMoved || !there.equals(sql.createDirtyTable())) {
-      String old = dirty + "_old";
-      run("CREATE TABLE " + old + " AS SELECT * FROM " + dirty);
-      run("DROP TABLE " + dirty);
-      run(sql.createDirtyTable());
-      run(sql.collapse(old));
-      run("DROP TABLE " + old);
+      copyDirty(sql, sql.collapse(oldDirty(sql)));
+    }
+  }
+
+  private void copyDirty(CaptureSql sql, String copy) throws SQLException {
+    run("CREATE TABLE " + oldDirty(sql) + " AS SELECT * FROM " + sql.dirtyTable());
+    run("DROP TABLE " + sql.dirtyTable());
+    run(sql.createDirtyTable());
+    run(copy);
+    run("DROP TABLE " + oldDirty(sql));
+  }
+
+  private static String oldDirty(CaptureSql sql) {
+    return sql.dirtyTable() + "_old";
+  }
+
+  /** Empty, if rows are to be kept: what was kept of other columns is of no use. */
+  private void makeRemovedRows(CaptureSql sql) throws SQLException {
+    run("DROP TABLE IF EXISTS " + RemovedRows.name(sql.number()));
+    if (sql.asked().keepsRows()) {
+      run(sql.createRemovedRows());
     }
   }
 
@@ -217,6 +266,7 @@ final class CaptureCatalog {
   private void remove(Entry entry) throws SQLException {
     dropTriggers(entry.number);
     run("DROP TABLE IF EXISTS " + CaptureSql.dirtyTable(entry.number));
+    run("DROP TABLE IF EXISTS " + RemovedRows.name(entry.number));
     run("DELETE FROM " + CaptureSql.CATALOG + " WHERE number = " + entry.number);
   }
 

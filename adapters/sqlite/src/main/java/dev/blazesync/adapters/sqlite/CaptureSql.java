@@ -2,10 +2,12 @@ package dev.blazesync.adapters.sqlite;
 
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The statements that capture one table: its dirty table and the triggers that fill it.
@@ -18,6 +20,7 @@ import java.util.Map;
  * wall_millis           the latest such change
  * created               there surely was no such record when this capture of it began
  * removed               it was deleted in between
+ * [d3 ...]              what updates added to a delta column; NULL = unknown
  * </pre>
  *
  * <p>Triggers only ever use {@code ON CONFLICT ... DO UPDATE}: the OR clause of the application's
@@ -43,6 +46,8 @@ final class CaptureSql {
 
   private final int number;
   private final SqliteTable table;
+  private final Asked asked;
+  private final @Nullable RemovedRows removedRows;
   private final List<KeyPart> key = new ArrayList<>();
 
   /**
@@ -58,9 +63,10 @@ final class CaptureSql {
     }
   }
 
-  CaptureSql(int number, SqliteTable table) {
+  CaptureSql(int number, SqliteTable table, Asked asked) {
     this.number = number;
     this.table = table;
+    this.asked = asked;
     KeySchema identity = table.schema().identityKey();
     for (int part = 0; part < identity.columns().size(); part++) {
       int index = identity.columns().get(part);
@@ -74,10 +80,25 @@ final class CaptureSql {
               typed ? "t" + (part + 1) : "",
               lookup(index, table.keyCollations().get(part))));
     }
+    removedRows = asked.keepsRows() ? new RemovedRows(number, table, dirtyKey("")) : null;
+  }
+
+  int number() {
+    return number;
   }
 
   SqliteTable table() {
     return table;
+  }
+
+  Asked asked() {
+    return asked;
+  }
+
+  /** {@return where removed rows are kept, or null = they are not} */
+  @Nullable
+  RemovedRows removedRows() {
+    return removedRows;
   }
 
   List<KeyPart> key() {
@@ -98,6 +119,10 @@ final class CaptureSql {
 
   /** Kept in the catalog, to notice what a migration did. */
   String columnList() {
+    return columns(table);
+  }
+
+  static String columns(SqliteTable table) {
     return String.join(
         ",", table.schema().columns().stream().map(c -> SqlText.quote(c.name())).toList());
   }
@@ -108,6 +133,25 @@ final class CaptureSql {
   }
 
   String createDirtyTable() {
+    StringBuilder deltas = new StringBuilder();
+    asked.deltas().forEach(column -> deltas.append(", ").append(Asked.cell(column)));
+    return "CREATE TABLE "
+        + dirtyTable()
+        + " ("
+        + keyDeclarations()
+        + ", mask INTEGER NOT NULL, wall_millis INTEGER NOT NULL, created INTEGER NOT NULL,"
+        + " removed INTEGER NOT NULL"
+        + deltas
+        + ", UNIQUE ("
+        + dirtyKey("")
+        + ", mask))";
+  }
+
+  String createRemovedRows() {
+    return Objects.requireNonNull(removedRows).create(keyDeclarations());
+  }
+
+  private String keyDeclarations() {
     List<String> columns = new ArrayList<>();
     for (KeyPart part : key) {
       Affinity affinity = Affinity.of(part.column);
@@ -116,14 +160,7 @@ final class CaptureSql {
         columns.add(part.type + " TEXT");
       }
     }
-    return "CREATE TABLE "
-        + dirtyTable()
-        + " ("
-        + String.join(", ", columns)
-        + ", mask INTEGER NOT NULL, wall_millis INTEGER NOT NULL, created INTEGER NOT NULL,"
-        + " removed INTEGER NOT NULL, UNIQUE ("
-        + dirtyKey("")
-        + ", mask))";
+    return String.join(", ", columns);
   }
 
   /** {@return the key's columns in the dirty table, each behind {@code prefix}} */
@@ -155,24 +192,44 @@ final class CaptureSql {
         "update",
         "AFTER UPDATE",
         " AND " + sameKey + notNull("NEW."),
-        List.of(upsert("VALUES (" + row("NEW.", mask(), "0", "0") + ")", "")));
-    add(
-        triggers,
-        "rekey",
-        "AFTER UPDATE",
-        " AND NOT (" + sameKey + ")",
-        List.of(
-            upsert(
-                "SELECT " + row("OLD.", "-1", "0", "1") + " WHERE 1" + notNull("OLD."),
-                ", removed = 1"),
-            inserted(" WHERE 1" + notNull("NEW."))));
-    add(
-        triggers,
-        "delete",
-        "AFTER DELETE",
-        notNull("OLD."),
-        List.of(upsert("VALUES (" + row("OLD.", "-1", "0", "1") + ")", ", removed = 1")));
+        List.of(updated()));
+    add(triggers, "rekey", "AFTER UPDATE", " AND NOT (" + sameKey + ")", rekeyed());
+    add(triggers, "delete", "AFTER DELETE", notNull("OLD."), deleted(""));
     return triggers;
+  }
+
+  private String updated() {
+    StringBuilder sums = new StringBuilder();
+    for (int column : asked.deltas()) {
+      String cell = Asked.cell(column);
+      sums.append(", ").append(cell).append(" = ").append(DeltaSql.plus(cell));
+    }
+    return put("VALUES (" + cells("NEW.", mask(), "0", "0") + deltas() + ")", sums.toString());
+  }
+
+  private String deltas() {
+    StringBuilder deltas = new StringBuilder();
+    for (int column : asked.deltas()) {
+      String name = SqlText.quote(table.schema().columns().get(column).name());
+      deltas.append(", ").append(DeltaSql.between(name));
+    }
+    return deltas.toString();
+  }
+
+  private List<String> rekeyed() {
+    List<String> statements = new ArrayList<>(deleted(" WHERE 1" + notNull("OLD.")));
+    statements.add(inserted(" WHERE 1" + notNull("NEW.")));
+    return statements;
+  }
+
+  private List<String> deleted(String where) {
+    List<String> statements = new ArrayList<>();
+    statements.add(upsert(rows(row("OLD.", "-1", "0", "1"), where), ", removed = 1"));
+    if (removedRows != null) {
+      String from = where.isEmpty() ? " WHERE 1" : where;
+      statements.add(removedRows.keep(keyCells("OLD."), "OLD.", from));
+    }
+    return statements;
   }
 
   /**
@@ -200,10 +257,32 @@ final class CaptureSql {
         + dirtyTable()
         + " SELECT "
         + dirtyKey("")
-        + ", -1, max(wall_millis), max(created), max(removed) FROM "
+        + ", -1, max(wall_millis), max(created), max(removed)"
+        + ", NULL".repeat(asked.deltas().size())
+        + " FROM "
         + from
         + " GROUP BY "
         + dirtyKey("");
+  }
+
+  /**
+   * {@return a statement that copies entries as they are}
+   *
+   * @param known what was asked for when they were captured: the past of other columns is unknown
+   */
+  String carry(String from, Asked known) {
+    StringBuilder deltas = new StringBuilder();
+    for (int column : asked.deltas()) {
+      deltas.append(known.deltas().contains(column) ? ", " + Asked.cell(column) : ", NULL");
+    }
+    return "INSERT INTO "
+        + dirtyTable()
+        + " SELECT "
+        + dirtyKey("")
+        + ", mask, wall_millis, created, removed"
+        + deltas
+        + " FROM "
+        + from;
   }
 
   /**
@@ -276,8 +355,11 @@ final class CaptureSql {
   private String inserted(String where) {
     String unknown =
         "NOT EXISTS (SELECT 1 FROM " + dirtyTable() + " WHERE " + dirtyIs("", "NEW.") + ")";
-    String row = row("NEW.", "-1", unknown, "0");
-    return upsert(where.isEmpty() ? "VALUES (" + row + ")" : "SELECT " + row + where, "");
+    return upsert(rows(row("NEW.", "-1", unknown, "0"), where), "");
+  }
+
+  private static String rows(String row, String where) {
+    return where.isEmpty() ? "VALUES (" + row + ")" : "SELECT " + row + where;
   }
 
   /**
@@ -291,23 +373,22 @@ final class CaptureSql {
     for (KeyPart part : key) {
       sameKey.add(part.name + " = NEW." + part.name + part.lookup);
     }
-    statements.add(victim(String.join(" AND ", sameKey) + other));
+    statements.addAll(victim(String.join(" AND ", sameKey) + other));
     for (SqliteTable.UniqueIndex index : table.uniques()) {
       String predicate = index.predicate() == null ? "" : " AND (" + index.predicate() + ")";
-      statements.add(victim(equalTerms(index) + predicate + notNull("") + other));
+      statements.addAll(victim(equalTerms(index) + predicate + notNull("") + other));
     }
     return statements;
   }
 
-  private String victim(String where) {
-    return upsert(
-        "SELECT "
-            + row("", Long.toString(alwaysSet()), "0", "0")
-            + " FROM "
-            + SqlText.quote(table.name())
-            + " WHERE "
-            + where,
-        "");
+  private List<String> victim(String where) {
+    String from = " FROM " + SqlText.quote(table.name()) + " WHERE " + where;
+    List<String> statements = new ArrayList<>();
+    statements.add(upsert("SELECT " + row("", Long.toString(alwaysSet()), "0", "0") + from, ""));
+    if (removedRows != null) {
+      statements.add(removedRows.keep(keyCells(""), "", from));
+    }
+    return statements;
   }
 
   private String equalTerms(SqliteTable.UniqueIndex index) {
@@ -400,7 +481,16 @@ final class CaptureSql {
     return terms.toString();
   }
 
+  /** Of an entry that is not an update nobody knows what it adds. */
   private String row(String source, String mask, String created, String removed) {
+    return cells(source, mask, created, removed) + ", NULL".repeat(asked.deltas().size());
+  }
+
+  private String cells(String source, String mask, String created, String removed) {
+    return String.join(", ", keyCells(source), mask, NOW, created, removed);
+  }
+
+  private String keyCells(String source) {
     List<String> cells = new ArrayList<>();
     for (KeyPart part : key) {
       cells.add(source + part.name);
@@ -408,16 +498,25 @@ final class CaptureSql {
         cells.add("typeof(" + source + part.name + ")");
       }
     }
-    cells.addAll(List.of(mask, NOW, created, removed));
     return String.join(", ", cells);
   }
 
   private String upsert(String rows, String alsoSet) {
+    StringBuilder unknown = new StringBuilder(alsoSet);
+    asked.deltas().forEach(column -> unknown.append(", ").append(Asked.cell(column) + " = NULL"));
+    return put(rows, unknown.toString());
+  }
+
+  private String put(String rows, String alsoSet) {
+    StringBuilder deltas = new StringBuilder();
+    asked.deltas().forEach(column -> deltas.append(", ").append(Asked.cell(column)));
     return "INSERT INTO "
         + dirtyTable()
         + " ("
         + dirtyKey("")
-        + ", mask, wall_millis, created, removed) "
+        + ", mask, wall_millis, created, removed"
+        + deltas
+        + ") "
         + rows
         + " ON CONFLICT ("
         + dirtyKey("")

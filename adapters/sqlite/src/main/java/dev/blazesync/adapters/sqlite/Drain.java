@@ -9,6 +9,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,16 +88,35 @@ final class Drain {
         }
       }
     }
-    String delete = "DELETE FROM " + capture.dirtyTable();
-    if (last == null) {
-      session.statements().prepare(delete).executeUpdate();
-      return;
-    }
     // Everything up to the last record was handed over, and nobody else can have written.
-    String upTo = " WHERE (" + capture.dirtyKey("") + ") <= (" + parameters(capture) + ")";
-    PreparedStatement statement = session.statements().prepare(delete + upTo);
-    bindKey(statement, capture, last);
-    statement.executeUpdate();
+    forget(capture, " <= ", last);
+  }
+
+  /** Deletes what was captured of all records, or of those that compare so with a key. */
+  private void forget(CaptureSql capture, String comparison, @Nullable Row key)
+      throws SQLException {
+    List<String> tables = new ArrayList<>(List.of(capture.dirtyTable()));
+    RemovedRows kept = capture.removedRows();
+    if (kept != null) {
+      tables.add(kept.name());
+    }
+    String where =
+        key == null
+            ? ""
+            : " WHERE ("
+                + capture.dirtyKey("")
+                + ")"
+                + comparison
+                + "("
+                + parameters(capture)
+                + ")";
+    for (String table : tables) {
+      PreparedStatement delete = session.statements().prepare("DELETE FROM " + table + where);
+      if (key != null) {
+        bindKey(delete, capture, key);
+      }
+      delete.executeUpdate();
+    }
   }
 
   private void claim(CaptureSql capture, Row key) throws SQLException {
@@ -112,12 +132,7 @@ final class Drain {
       }
       new Cursor(capture, results).hand(new Budget(1, Long.MAX_VALUE));
     }
-    PreparedStatement delete =
-        session
-            .statements()
-            .prepare("DELETE FROM " + capture.dirtyTable() + same.replace("d.", ""));
-    bindKey(delete, capture, key);
-    delete.executeUpdate();
+    forget(capture, " = ", key);
   }
 
   /** Places for the cells of a key; one that is typed uses its place twice. */
@@ -145,18 +160,28 @@ final class Drain {
 
   /**
    * One row a record: key, number of entries, mask and time of the only one, created, removed,
-   * masks and times of all, whether the row is there, the row. The row is the same beside every
-   * entry of its record, so it needs no aggregate.
+   * masks, times and deltas of all, whether the row is there, the row; if kept, the same of the
+   * removed row. Rows are the same beside every entry of a record, so they need no aggregate.
    */
   private static String select(CaptureSql capture) {
     List<String> columns = new ArrayList<>();
     capture.key().forEach(part -> columns.add("d." + part.cell()));
     columns.addAll(List.of("count(*)", "max(d.mask)", "max(d.wall_millis)"));
     columns.addAll(List.of("max(d.created)", "max(d.removed)"));
-    columns.add("group_concat(d.mask || ' ' || d.wall_millis)");
+    StringBuilder entry = new StringBuilder("d.mask || ' ' || d.wall_millis");
+    for (int column : capture.asked().deltas()) {
+      // quote() writes reals so that they read back as they were.
+      entry.append(" || ' ' || quote(d.").append(Asked.cell(column)).append(')');
+    }
+    columns.add("group_concat(" + entry + ")");
     columns.add("t." + capture.key().get(0).name() + " IS NOT NULL");
     for (ColumnSchema column : capture.table().schema().columns()) {
       columns.add("t." + SqlText.quote(column.name()));
+    }
+    RemovedRows kept = capture.removedRows();
+    if (kept != null) {
+      columns.add("r." + capture.key().get(0).cell() + " IS NOT NULL");
+      columns.addAll(kept.reading("r."));
     }
     return "SELECT "
         + String.join(", ", columns)
@@ -165,7 +190,16 @@ final class Drain {
         + " d LEFT JOIN "
         + SqlText.quote(capture.table().name())
         + " t ON "
-        + capture.joined("t.", "d.");
+        + capture.joined("t.", "d.")
+        + (kept == null
+            ? ""
+            : " LEFT JOIN "
+                + kept.name()
+                + " r ON ("
+                + capture.dirtyKey("r.")
+                + ") = ("
+                + capture.dirtyKey("d.")
+                + ")");
   }
 
   /** What may still be handed over. */
@@ -189,15 +223,24 @@ final class Drain {
     private final ResultSet results;
     private final ResultSetRow key;
     private final ResultSetRow row;
+    private final @Nullable ResultSetRow removed;
+    private final Asked asked;
     private final int first;
+    private final int keptAt;
 
     Cursor(CaptureSql capture, ResultSet results) {
       this.table = capture.table().schema();
+      this.asked = capture.asked();
       this.results = results;
       List<ColumnSchema> columns = capture.key().stream().map(CaptureSql.KeyPart::column).toList();
       this.first = columns.size() + 1;
       this.key = new ResultSetRow(DIALECT, results, columns, 1);
       this.row = new ResultSetRow(DIALECT, results, table.columns(), first + 7);
+      this.keptAt = first + 7 + table.columns().size();
+      this.removed =
+          asked.keepsRows()
+              ? new ResultSetRow(DIALECT, results, table.columns(), keptAt + 1)
+              : null;
     }
 
     ValueRow key() {
@@ -209,26 +252,44 @@ final class Drain {
       key.moved();
       row.moved();
       @Nullable Row now = results.getInt(first + 6) != 0 ? row : null;
-      if (results.getInt(first) == 1) {
-        hand(results.getLong(first + 1), results.getLong(first + 2), now);
+      @Nullable Row gone = now == null ? removed() : null;
+      if (results.getInt(first) == 1 && asked.deltas().isEmpty()) {
+        hand(results.getLong(first + 1), results.getLong(first + 2), null, now, gone);
       } else {
         for (String entry : results.getString(first + 5).split(",")) {
-          int space = entry.indexOf(' ');
-          hand(
-              Long.parseLong(entry.substring(0, space)),
-              Long.parseLong(entry.substring(space + 1)),
-              now);
+          String[] cells = entry.split(" ");
+          long mask = Long.parseLong(cells[0]);
+          hand(mask, Long.parseLong(cells[1]), deltas(cells), now, gone);
         }
       }
       budget.records--;
-      budget.bytes -= now == null ? 0 : size(now);
+      budget.bytes -= (now == null ? 0 : size(now)) + (gone == null ? 0 : size(gone));
     }
 
-    private void hand(long mask, long wallMillis, @Nullable Row now) throws SQLException {
+    private @Nullable Row removed() throws SQLException {
+      if (removed == null || results.getInt(keptAt) == 0) {
+        return null;
+      }
+      removed.moved();
+      return removed;
+    }
+
+    /** {@return the deltas of an entry, behind its mask and time; null = all unknown} */
+    private static @Nullable Row deltas(String[] cells) {
+      List<Value> deltas = new ArrayList<>();
+      for (int cell = 2; cell < cells.length; cell++) {
+        deltas.add(DeltaSql.read(cells[cell]));
+      }
+      return deltas.stream().allMatch(Value.NULL::equals) ? null : ValueRow.of(deltas);
+    }
+
+    private void hand(
+        long mask, long wallMillis, @Nullable Row deltas, @Nullable Row now, @Nullable Row gone)
+        throws SQLException {
       boolean created = results.getInt(first + 3) != 0;
-      boolean removed = results.getInt(first + 4) != 0;
+      boolean wasRemoved = results.getInt(first + 4) != 0;
       sink.change(
-          new CapturedChange(table, changed(mask), created, removed, wallMillis, null, null),
+          new CapturedChange(table, changed(mask), created, wasRemoved, wallMillis, deltas, gone),
           key,
           now);
     }

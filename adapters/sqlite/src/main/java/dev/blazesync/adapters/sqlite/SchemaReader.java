@@ -459,6 +459,8 @@ final class SchemaReader {
         EnumSet.of(
             StoreCapability.CAPTURES_WITHOUT_ENGINE,
             StoreCapability.COLUMN_MASK,
+            StoreCapability.COLUMN_DELTAS,
+            StoreCapability.DELETED_ROWS,
             StoreCapability.WAKES_FOR_OTHER_PROCESSES,
             StoreCapability.GENERATED_KEYS);
     if (SchemaFindings.pragma(connection, "journal_mode").equalsIgnoreCase("wal")) {

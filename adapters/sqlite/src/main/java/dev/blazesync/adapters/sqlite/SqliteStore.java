@@ -16,6 +16,7 @@ import dev.blazesync.spi.UnavailableException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,17 +119,14 @@ final class SqliteStore implements RecordStore {
         "setting up capture",
         session -> {
           SchemaImage image = known(session).image;
-          List<TableSchema> tables = new ArrayList<>();
+          Map<String, Asked> tables = new LinkedHashMap<>();
           for (CaptureSpec spec : wanted) {
-            SqliteTable table = image.table(spec.table().name());
-            if (table == null) {
-              refused.add(spec.table().name() + " (no such table, or a virtual one)");
-            } else if (table.schema().identity() == null) {
-              refused.add(spec.table().name() + " (no key that identifies its rows)");
-            } else if (!spec.deltaColumns().isEmpty()) {
-              refused.add(spec.table().name() + " (this store cannot accumulate deltas)");
+            @Nullable SqliteTable table = image.table(spec.table().name());
+            @Nullable String problem = problem(spec, table);
+            if (problem != null || table == null) {
+              refused.add(spec.table().name() + " (" + problem + ")");
             } else {
-              tables.add(table.schema());
+              tables.put(table.name(), Asked.of(spec, table));
             }
           }
           new CaptureCatalog(session, image).capture(tables);
@@ -139,13 +137,28 @@ final class SqliteStore implements RecordStore {
     }
   }
 
+  private static @Nullable String problem(CaptureSpec spec, @Nullable SqliteTable table) {
+    if (table == null) {
+      return "no such table, or a virtual one";
+    }
+    return table.schema().identity() == null
+        ? "no key that identifies its rows"
+        : Asked.problem(spec, table);
+  }
+
   private boolean isCaptured(List<CaptureSpec> wanted) {
     Known now = read("reading the schema", this::known);
     Set<String> names = new HashSet<>();
-    wanted.forEach(spec -> names.add(spec.table().name()));
-    return now.repaired
-        && now.captured.keySet().equals(names)
-        && wanted.stream().allMatch(spec -> spec.deltaColumns().isEmpty());
+    for (CaptureSpec spec : wanted) {
+      CaptureSql captured = now.captured.get(spec.table().name());
+      if (captured == null
+          || Asked.problem(spec, captured.table()) != null
+          || !captured.asked().equals(Asked.of(spec, captured.table()))) {
+        return false;
+      }
+      names.add(spec.table().name());
+    }
+    return now.repaired && now.captured.keySet().equals(names);
   }
 
   @Override

@@ -12,13 +12,10 @@ import static dev.blazesync.adapters.tck.KitTables.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.adapters.tck.StoreBench.Drained;
-import dev.blazesync.spi.CaptureSpec;
 import dev.blazesync.spi.KeySchema;
-import dev.blazesync.spi.Row;
 import dev.blazesync.spi.StoreCapability;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
-import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -225,39 +222,6 @@ public interface CaptureRules extends StoreRules {
     bench().application(tx -> tx.insert(table, person(1, "a")));
     bench().reopen();
     assertThat(bench().drain()).extracting(Drained::key).containsOnly(key(1));
-  }
-
-  @Test
-  @DisplayName("store.R48 with COLUMN_DELTAS, the deltas of a record's updates add up to new - old")
-  default void deltasAddUp() {
-    bench().assume(StoreCapability.COLUMN_DELTAS);
-    TableSchema table = bench().create(KitTables.PERSON);
-    BitSet points = new BitSet();
-    points.set(POINTS);
-    bench().store().capture(List.of(new CaptureSpec(table, points, false)));
-    bench().engineWrites(table, row(number(1), Value.NULL, text("a"), number(10)));
-    bench().application(tx -> tx.update(table, key(1), POINTS, number(15)));
-    bench().application(tx -> tx.update(table, key(1), NAME, text("b")));
-    bench().application(tx -> tx.update(table, key(1), POINTS, number(12)));
-    assertThat(deltas(bench().drain())).isEqualTo(2);
-    bench().engineWrites(table, row(number(1), Value.NULL, text("a"), number(100)));
-    bench().application(tx -> tx.update(table, key(1), POINTS, number(99)));
-    assertThat(deltas(bench().drain())).isEqualTo(-1);
-    bench().capture(table);
-    bench().application(tx -> tx.update(table, key(1), POINTS, number(0)));
-    assertThat(bench().drain()).allMatch(one -> one.change().deltas() == null);
-  }
-
-  private static long deltas(List<Drained> drained) {
-    long sum = 0;
-    for (Drained one : drained) {
-      Row deltas = one.change().deltas();
-      if (deltas != null) {
-        assertThat(deltas.size()).isOne();
-        sum += deltas.int64(0);
-      }
-    }
-    return sum;
   }
 
   @Test

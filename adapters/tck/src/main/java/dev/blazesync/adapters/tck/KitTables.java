@@ -34,6 +34,22 @@ final class KitTables {
           KeySchema.primary(ID),
           KeySchema.unique(MAIL));
 
+  /** Columns of {@link #METER}. */
+  static final int LITRES = 1;
+
+  static final int TICKS = 3;
+
+  /** Numbers of two kinds, with a text between them. */
+  static final TableSchema METER =
+      TableSchema.of(
+          "tck_meter",
+          List.of(
+              ColumnSchema.of("id", ValueKind.INT64, false),
+              ColumnSchema.of("litres", ValueKind.FLOAT64, true),
+              ColumnSchema.of("place", ValueKind.TEXT, true),
+              ColumnSchema.of("ticks", ValueKind.INT64, true)),
+          KeySchema.primary(ID));
+
   /** A composite key whose order is not that of the columns. */
   static final TableSchema PLACE =
       TableSchema.of(
@@ -134,6 +150,10 @@ final class KitTables {
 
   static ValueRow person(long id, String name) {
     return row(number(id), text("mail" + id), text(name), number(0));
+  }
+
+  static ValueRow scored(long id, Value points) {
+    return row(number(id), text("mail" + id), text("name"), points);
   }
 
   static ValueRow task(long id, long person) {

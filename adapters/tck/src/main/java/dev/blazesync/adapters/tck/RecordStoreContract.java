@@ -24,6 +24,8 @@ public abstract class RecordStoreContract
         ConstraintRules,
         ClaimRules,
         CaptureRules,
+        DeltaRules,
+        DeletedRowRules,
         DrainRules,
         SchemaRules,
         TransactionRules,

@@ -18,6 +18,7 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +108,19 @@ public final class StoreBench {
     store.capture(Arrays.stream(tables).map(CaptureSpec::of).toList());
   }
 
+  /** Creates a table and captures it alone, asking for more. {@return it as the store has it} */
+  TableSchema captured(TableSchema table, boolean keepDeleted, int... deltaColumns) {
+    TableSchema created = create(table);
+    capture(created, keepDeleted, deltaColumns);
+    return created;
+  }
+
+  void capture(TableSchema table, boolean keepDeleted, int... deltaColumns) {
+    BitSet columns = new BitSet();
+    Arrays.stream(deltaColumns).forEach(columns::set);
+    store.capture(List.of(new CaptureSpec(table, columns, keepDeleted)));
+  }
+
   /** Commits what the application does in one transaction. */
   void application(Consumer<ApplicationTransaction> work) {
     try (ApplicationTransaction transaction = database.begin()) {
@@ -174,11 +188,22 @@ public final class StoreBench {
     return transaction.drain(
         scope,
         (change, key, current) ->
-            drained.add(
-                new Drained(
-                    change,
-                    ValueRow.copyOf(key),
-                    current == null ? null : ValueRow.copyOf(current))));
+            drained.add(new Drained(copy(change), ValueRow.copyOf(key), copy(current))));
+  }
+
+  private static CapturedChange copy(CapturedChange change) {
+    return new CapturedChange(
+        change.table(),
+        change.changed(),
+        change.created(),
+        change.removedBetween(),
+        change.wallMillis(),
+        copy(change.deltas()),
+        copy(change.removed()));
+  }
+
+  private static @Nullable ValueRow copy(@Nullable Row row) {
+    return row == null ? null : ValueRow.copyOf(row);
   }
 
   /** {@return all rows now, in the order of a scan} */

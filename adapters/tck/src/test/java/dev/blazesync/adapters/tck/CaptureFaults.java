@@ -25,11 +25,10 @@ import java.util.function.UnaryOperator;
 final class CaptureFaults {
   private CaptureFaults() {}
 
-  private record Entry(CapturedChange change, ValueRow key, @Nullable ValueRow current) {}
+  record Entry(CapturedChange change, ValueRow key, @Nullable ValueRow current) {}
 
   /** Changes what a drain hands over as a whole. */
-  private static Function<StoreTransaction, StoreTransaction> handing(
-      UnaryOperator<List<Entry>> change) {
+  static Function<StoreTransaction, StoreTransaction> handing(UnaryOperator<List<Entry>> change) {
     return transaction ->
         new ForwardingTransaction(transaction) {
           @Override
@@ -59,7 +58,7 @@ final class CaptureFaults {
     CapturedChange change = entry.change;
     return new Entry(
         new CapturedChange(
-            change.table(), changed, created, removed, millis, change.deltas(), null),
+            change.table(), changed, created, removed, millis, change.deltas(), change.removed()),
         entry.key,
         entry.current);
   }
@@ -135,17 +134,21 @@ final class CaptureFaults {
         Fault.transaction(
             "loses deletes",
             handing(entries -> entries.stream().filter(one -> one.current != null).toList()),
-            "40 44 45 46 52 56 68"),
-        Fault.transaction("shows ghosts", each(CaptureFaults::ghost), "40 42 44 46"),
+            "40 44 45 46 52 56 68 88 89 90 91 92 93 94 95"),
+        Fault.transaction(
+            "shows ghosts", each(CaptureFaults::ghost), "40 42 44 46 88 89 90 91 92 93 94 95"),
         Fault.transaction(
             "hands key cells over in column order", each(CaptureFaults::sorted), "45"),
-        Fault.transaction("adds no deltas up", handing(CaptureFaults::lastDelta), "48"),
+        Fault.transaction(
+            "adds no deltas up", handing(CaptureFaults::lastDelta), "48 82 83 84 85 86"),
         Fault.transaction(
             "captures no rows that were there before", CapturesNothingMore::new, "49"),
         Fault.transaction(
             "separates the entries of a record", handing(CaptureFaults::separated), "50"),
         Fault.transaction(
-            "hands everything over twice", HandsOverAgain::new, "14 30 45 48 51 55 57 68 69 72"),
+            "hands everything over twice",
+            HandsOverAgain::new,
+            "14 30 45 48 51 55 57 68 69 72 84 85 94"),
         Fault.store(
             "loses what an unfinished transaction drained", LosesDrained::new, "52 55 59 71"),
         Fault.transaction("calls every drain a cut", AlwaysCut::new, "53 54 56"),
@@ -208,7 +211,7 @@ final class CaptureFaults {
                             one.change.removedBetween(),
                             one.change.wallMillis(),
                             ValueRow.of(new Value.Int64(1)),
-                            null),
+                            one.change.removed()),
                         one.key,
                         one.current))
         .toList();
@@ -223,7 +226,8 @@ final class CaptureFaults {
         Fault.store("finds nothing wrong with any table", NoFindings::new, "62"),
         Fault.store("counts its own DDL", OwnDdl::new, "63"),
         Fault.store("makes tables anew", MakesAnew::new, "64"),
-        Fault.store("forgets what it captured when asked again", Forgetful::new, "65 68 69"),
+        Fault.store(
+            "forgets what it captured when asked again", Forgetful::new, "65 68 69 87 94 95"),
         Fault.store("captures nothing when one table cannot be", AllOrNone::new, "66"),
         Fault.store("leaves a table behind", LeavesTable::new, "70"),
         Fault.store("never wakes", memory -> new Waking(memory, false), "78 79 80 81"),

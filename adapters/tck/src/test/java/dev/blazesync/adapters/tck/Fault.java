@@ -32,6 +32,15 @@ record Fault(
     return new Fault(name, memory -> memory, seeing, numbers(rules));
   }
 
+  /** Wrong in what it makes of what it saw the application do. */
+  static Fault both(
+      String name,
+      Function<MemoryStore, RecordStore> breaking,
+      BiFunction<MemoryDatabaseUnderTest, ApplicationTransaction, ApplicationTransaction> seeing,
+      String rules) {
+    return new Fault(name, breaking, seeing, numbers(rules));
+  }
+
   /** Wrong in transactions only. */
   static Fault transaction(
       String name, Function<StoreTransaction, StoreTransaction> breaking, String rules) {

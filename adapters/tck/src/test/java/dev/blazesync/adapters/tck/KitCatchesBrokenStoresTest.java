@@ -19,6 +19,7 @@ class KitCatchesBrokenStoresTest {
     List<Fault> faults = new ArrayList<>(ReadingFaults.all());
     faults.addAll(WritingFaults.all());
     faults.addAll(CaptureFaults.all());
+    faults.addAll(AskedFaults.all());
     faults.addAll(SeeingFaults.all());
     return faults;
   }
@@ -37,7 +38,7 @@ class KitCatchesBrokenStoresTest {
   void everyRuleNoticesSomething() {
     Set<Integer> noticing = new TreeSet<>();
     faults().forEach(fault -> noticing.addAll(fault.rules()));
-    assertThat(noticing).hasSize(81);
+    assertThat(noticing).hasSize(95);
   }
 
   @Test

@@ -13,11 +13,11 @@ final class SeeingFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.seeing("captures what was rolled back", CapturesRollbacks::new, "43"),
-        Fault.seeing("sees what is not committed", SeesTooMuch::new, "43 56 58"));
+        Fault.seeing("captures what was rolled back", CapturesRollbacks::new, "43 93"),
+        Fault.seeing("sees what is not committed", SeesTooMuch::new, "43 56 58 93"));
   }
 
-  private static class Forwarding implements ApplicationTransaction {
+  static class Forwarding implements ApplicationTransaction {
     private final ApplicationTransaction transaction;
 
     Forwarding(ApplicationTransaction transaction) {

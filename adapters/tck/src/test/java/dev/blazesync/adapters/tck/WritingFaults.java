@@ -25,14 +25,18 @@ final class WritingFaults {
   static List<Fault> all() {
     return List.of(
         Fault.transaction(
-            "leaves rows that exist as they are", InsertOnly::new, "13 15 16 18 21 25 26 48 57 74"),
+            "leaves rows that exist as they are",
+            InsertOnly::new,
+            "13 15 16 18 21 25 26 48 57 74 83"),
         Fault.transaction("does not delete", DeletesNothing::new, "13 17 32 33"),
         Fault.transaction(
-            "makes negative zero positive", tx -> new Changing(tx, WritingFaults::positive), "18"),
+            "makes negative zero positive",
+            tx -> new Changing(tx, WritingFaults::positive),
+            "18 92"),
         Fault.transaction(
             "captures what it writes itself",
             CapturesItself::new,
-            "19 20 30 36 37 40 41 48 49 57 69 71 72 74 76 77"),
+            "19 20 30 36 37 40 41 48 49 57 69 71 72 74 76 77 82 83 84 87 94"),
         Fault.transaction("deletes and inserts what it overwrites", DeletesFirst::new, "21"),
         Fault.transaction("hands a key out twice", KeysTwice::new, "22"),
         Fault.transaction("hands out keys the database does not", KeyOne::new, "22 23"),

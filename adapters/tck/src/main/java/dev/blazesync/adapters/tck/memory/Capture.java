@@ -2,12 +2,14 @@ package dev.blazesync.adapters.tck.memory;
 
 import dev.blazesync.spi.CaptureSpec;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.StoreCapability;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -38,20 +40,23 @@ final class Capture {
           return capture;
         }
         boolean unmasked = capture.knownColumns() > TableCapture.MAX_MASK_COLUMNS;
-        ValueRow deltas = deltas(capture, table, before, after);
+        ValueRow deltas =
+            overwritten
+                ? null
+                : Deltas.between(table.schema(), capture.deltaColumns(), before, after);
         return plus(capture, key, entry(unmasked ? ALL : changed, false, wallMillis, deltas));
       }
     }
     TableCapture result = capture;
     if (before != null) {
-      ValueRow deltas = deltas(capture, table, before, null);
-      result = plus(result, table.placeOf(before), entry(new BitSet(), true, wallMillis, deltas));
+      ValueRow key = table.placeOf(before);
+      result = plus(result, key, entry(new BitSet(), true, wallMillis, null));
+      result = removing(result, key, before);
     }
     if (after != null) {
       ValueRow key = table.placeOf(after);
       boolean created = !result.records().contains(key);
-      ValueRow deltas = deltas(capture, table, null, after);
-      result = plus(result, key, new RecordCapture.Entry(ALL, created, false, wallMillis, deltas));
+      result = plus(result, key, new RecordCapture.Entry(ALL, created, false, wallMillis, null));
     }
     return result;
   }
@@ -70,12 +75,11 @@ final class Capture {
         .forEach(
             (key, row) -> {
               if (!asCreated || !capture.records().contains(key)) {
-                ValueRow deltas = asCreated ? deltas(capture, table, null, row) : null;
                 result[0] =
                     plus(
                         result[0],
                         key,
-                        new RecordCapture.Entry(ALL, asCreated, false, wallMillis, deltas));
+                        new RecordCapture.Entry(ALL, asCreated, false, wallMillis, null));
               }
               return true;
             });
@@ -90,14 +94,14 @@ final class Capture {
   static Map<String, TableCapture> set(
       DatabaseState state,
       List<CaptureSpec> wanted,
-      boolean deltasPossible,
+      Set<StoreCapability> capabilities,
       long wallMillis,
       List<String> problems) {
     Map<String, TableCapture> captures = new TreeMap<>();
     for (CaptureSpec spec : wanted) {
       String name = spec.table().name();
       TableState table = state.tables().get(name);
-      String problem = problem(spec, table, deltasPossible);
+      String problem = problem(spec, table, capabilities);
       if (problem != null || table == null) {
         problems.add("table " + name + " " + problem);
       } else {
@@ -108,7 +112,7 @@ final class Capture {
   }
 
   private static @Nullable String problem(
-      CaptureSpec spec, @Nullable TableState table, boolean deltasPossible) {
+      CaptureSpec spec, @Nullable TableState table, Set<StoreCapability> capabilities) {
     if (table == null) {
       return "is not in this database";
     }
@@ -119,8 +123,11 @@ final class Capture {
     if (schema.identity() == null) {
       return "has no primary key and no unique key without nullable columns";
     }
-    if (!deltasPossible && !spec.deltaColumns().isEmpty()) {
+    if (!capabilities.contains(StoreCapability.COLUMN_DELTAS) && !spec.deltaColumns().isEmpty()) {
       return "was asked for deltas, which this store does not have (COLUMN_DELTAS)";
+    }
+    if (!capabilities.contains(StoreCapability.DELETED_ROWS) && spec.keepDeleted()) {
+      return "was asked for deleted rows, which this store does not have (DELETED_ROWS)";
     }
     boolean numeric =
         spec.deltaColumns().stream()
@@ -138,7 +145,7 @@ final class Capture {
     int columns = table.schema().columns().size();
     BitSet deltas = (BitSet) spec.deltaColumns().clone();
     if (known == null) {
-      return new TableCapture(columns, deltas, false, SortedTree.empty());
+      return new TableCapture(columns, deltas, spec.keepDeleted(), false, SortedTree.empty());
     }
     // a change means its columns and those its trigger did not know, and no others: an old value
     // that got a new time would beat other nodes' edits
@@ -146,7 +153,11 @@ final class Capture {
     if (!deltas.equals(known.deltaColumns())) {
       kept = withoutDeltas(kept);
     }
-    TableCapture renewed = new TableCapture(columns, deltas, false, kept.records());
+    if (!spec.keepDeleted() || known.lost()) {
+      kept = each(kept, record -> record.removing(null));
+    }
+    TableCapture renewed =
+        new TableCapture(columns, deltas, spec.keepDeleted(), false, kept.records());
     return known.lost() ? everyRow(table, renewed, false, wallMillis) : renewed;
   }
 
@@ -169,7 +180,7 @@ final class Capture {
 
   /** {@return the same changes of a table that lost a column; they are then of all columns} */
   static TableCapture withoutColumn(TableCapture capture, int gone, int columnsLeft) {
-    TableCapture wide = widened(capture);
+    TableCapture wide = each(widened(capture), record -> record.removing(null));
     boolean counted = capture.deltaColumns().get(gone);
     BitSet deltaColumns = new BitSet();
     capture.deltaColumns().stream()
@@ -178,6 +189,7 @@ final class Capture {
     return new TableCapture(
         columnsLeft,
         deltaColumns,
+        capture.keepDeleted(),
         capture.lost(),
         (counted ? withoutDeltas(wide) : wide).records());
   }
@@ -203,9 +215,11 @@ final class Capture {
     return capture.with(capture.records().with(key, changed));
   }
 
-  private static @Nullable ValueRow deltas(
-      TableCapture capture, TableState table, @Nullable ValueRow before, @Nullable ValueRow after) {
-    return RecordCapture.deltas(table.schema(), capture.deltaColumns(), before, after);
+  private static TableCapture removing(TableCapture capture, ValueRow key, ValueRow row) {
+    RecordCapture known = capture.records().get(key);
+    return known == null || !capture.keepDeleted()
+        ? capture
+        : capture.with(capture.records().with(key, known.removing(row)));
   }
 
   private static BitSet changedColumns(ValueRow before, ValueRow after) {

@@ -56,7 +56,7 @@ public final class MemoryStore implements RecordStore {
    *
    * @param wallMillis the clock that captured changes are dated by, in milliseconds since 1970
    * @param capabilities what it tells; without COLUMN_MASK all columns of a change count as
-   *     changed, without COLUMN_DELTAS and GENERATED_KEYS asking for those is refused
+   *     changed, without COLUMN_DELTAS, DELETED_ROWS and GENERATED_KEYS asking for those is refused
    */
   public MemoryStore(LongSupplier wallMillis, Set<StoreCapability> capabilities) {
     this(new MemoryDatabase(DatabaseState.EMPTY, wallMillis), Set.copyOf(capabilities));
@@ -139,12 +139,12 @@ public final class MemoryStore implements RecordStore {
   @Override
   public void capture(List<CaptureSpec> wanted) {
     List<String> problems = new ArrayList<>();
-    boolean deltas = capabilities.contains(StoreCapability.COLUMN_DELTAS);
     database()
         .change(
             state -> {
               Map<String, TableCapture> captures =
-                  Capture.set(state, wanted, deltas, database.wallMillis.getAsLong(), problems);
+                  Capture.set(
+                      state, wanted, capabilities, database.wallMillis.getAsLong(), problems);
               return state.withTables(state.tables(), captures, state.token());
             });
     if (!problems.isEmpty()) {

@@ -87,8 +87,7 @@ final class MemoryTransaction implements StoreTransaction {
     ValueRow current = table.rows().get(key);
     boolean masks = capabilities.contains(StoreCapability.COLUMN_MASK);
     for (RecordCapture.Entry entry : record.entries()) {
-      CapturedChange change =
-          RecordCapture.handOver(table.schema(), capture.knownColumns(), masks, entry);
+      CapturedChange change = record.handOver(table.schema(), capture.knownColumns(), masks, entry);
       handed.add(new Handed(change, key, current));
     }
     draft.captures().put(name, capture.with(capture.records().without(key)));
