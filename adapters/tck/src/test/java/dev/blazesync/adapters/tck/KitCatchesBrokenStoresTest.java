@@ -20,6 +20,7 @@ class KitCatchesBrokenStoresTest {
     faults.addAll(WritingFaults.all());
     faults.addAll(CaptureFaults.all());
     faults.addAll(SeeingFaults.all());
+    faults.addAll(ClaimFaults.all());
     return faults;
   }
 
@@ -37,7 +38,7 @@ class KitCatchesBrokenStoresTest {
   void everyRuleNoticesSomething() {
     Set<Integer> noticing = new TreeSet<>();
     faults().forEach(fault -> noticing.addAll(fault.rules()));
-    assertThat(noticing).hasSize(81);
+    assertThat(noticing).hasSize(91);
   }
 
   @Test

@@ -25,8 +25,11 @@ final class WritingFaults {
   static List<Fault> all() {
     return List.of(
         Fault.transaction(
-            "leaves rows that exist as they are", InsertOnly::new, "13 15 16 18 21 25 26 48 57 74"),
-        Fault.transaction("does not delete", DeletesNothing::new, "13 17 32 33"),
+            "leaves rows that exist as they are",
+            InsertOnly::new,
+            "13 15 16 18 21 25 26 48 57 74 91"),
+        Fault.transaction(
+            "does not delete", DeletesNothing::new, "13 17 32 33 83 84 85 86 87 88 91"),
         Fault.transaction(
             "makes negative zero positive", tx -> new Changing(tx, WritingFaults::positive), "18"),
         Fault.transaction(
@@ -39,13 +42,17 @@ final class WritingFaults {
         Fault.store("commits every call for itself", CommitsEveryCall::new, "15 34 71 73"),
         Fault.transaction("stops at the first refused row", StopsAtRefusal::new, "24 27 28 29"),
         Fault.transaction(
-            "says nothing of refused rows", KeepsQuiet::new, "24 25 26 27 28 29 30 31"),
+            "says nothing of refused rows",
+            KeepsQuiet::new,
+            "24 25 26 27 28 29 30 31 83 84 85 86 87 88 89 90"),
         Fault.transaction(
-            "says the wrong index", tx -> new Telling(tx, 1, null), "24 25 26 27 28 29 30 31"),
+            "says the wrong index",
+            tx -> new Telling(tx, 1, null),
+            "24 25 26 27 28 29 30 31 83 84 85 86 87 88"),
         Fault.transaction(
             "calls every refusal OTHER",
             tx -> new Telling(tx, 0, Refusal.Kind.OTHER),
-            "24 27 28 29"),
+            "24 27 28 29 84"),
         Fault.transaction("leaves half of a refused row", HalfRows::new, "24 25 26 30"),
         Fault.transaction("rolls back after a refusal", RefusalAborts::new, "24 26 27 28 29 30"),
         Fault.transaction("tells row contents in a refusal", Talkative::new, "31"),
