@@ -156,8 +156,7 @@ final class H2Claims {
       if (stored instanceof Value.Text text && column.kind() == ValueKind.TEXT) {
         boolean padded = type.base().equals(H2Type.CHARACTER);
         return texts.of(
-            padded ? padded(text.value(), type.precision()) : text.value(),
-            type.base().equals(H2Type.IGNORECASE));
+            padded ? trimmed(text.value()) : text.value(), type.base().equals(H2Type.IGNORECASE));
       }
       if (stored instanceof Value.Float64 number && Double.isNaN(number.value())) {
         return new Value.Float64(Double.NaN);
@@ -211,9 +210,13 @@ final class H2Claims {
     }
   }
 
-  private static String padded(String text, int length) {
-    String trimmed = text.replaceAll(" +$", "");
-    return trimmed + " ".repeat(Math.max(0, length - trimmed.length()));
+  /** H2 compares a CHARACTER without the blanks at its end, also by a collation. */
+  private static String trimmed(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private Nulls nulls(TableSchema table, KeySchema key) {

@@ -41,6 +41,14 @@ public final class Statements implements AutoCloseable {
     return fresh;
   }
 
+  /** Closes the statement of this text, which failed and may not run again. */
+  public void discard(String sql) throws SQLException {
+    PreparedStatement statement = kept.remove(sql);
+    if (statement != null) {
+      statement.close();
+    }
+  }
+
   /** Runs a statement that returns no rows and is not worth keeping. */
   public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

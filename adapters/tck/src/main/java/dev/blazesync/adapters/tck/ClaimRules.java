@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What a store says its unique indexes hold of a row. */
 public interface ClaimRules extends StoreRules {
   @Test
-  @DisplayName("store.R82 schema lists partial and computed unique keys with all they depend on")
+  @DisplayName("store.R96 schema lists partial and computed unique keys with all they depend on")
   default void listsUniqueKeysThatAreNotPlain() {
     ClaimBench claims = new ClaimBench(bench());
     List<TableSchema> tables =
@@ -44,7 +44,7 @@ public interface ClaimRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R83 claims of plain keys are equal if and only if the database refuses")
+  @DisplayName("store.R97 claims of plain keys are equal if and only if the database refuses")
   default void claimsOfPlainKeysAreWhatTheDatabaseCompares() {
     ClaimBench claims = new ClaimBench(bench());
     claims.check(bench().create(KitTables.claim("tck_claim_one", KeySchema.unique(WORD))));
@@ -64,31 +64,31 @@ public interface ClaimRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R84 so are those of columns that take cells of other bits for equal")
+  @DisplayName("store.R98 so are those of columns that take cells of other bits for equal")
   default void claimsFollowCollationsAndNumbers() {
     checkForms(UniqueForm.IGNORING_CASE, UniqueForm.TRIMMED, UniqueForm.NUMBERS);
   }
 
   @Test
-  @DisplayName("store.R85 so are those of partial keys, which let the other rows be")
+  @DisplayName("store.R99 so are those of partial keys, which let the other rows be")
   default void claimsOfPartialKeys() {
     checkForms(UniqueForm.PARTIAL);
   }
 
   @Test
-  @DisplayName("store.R86 so are those of keys over expressions")
+  @DisplayName("store.R100 so are those of keys over expressions")
   default void claimsOfExpressions() {
     checkForms(UniqueForm.EXPRESSION);
   }
 
   @Test
-  @DisplayName("store.R87 so are those of generated columns, whose cells are not looked at")
+  @DisplayName("store.R101 so are those of generated columns, whose cells are not looked at")
   default void claimsOfGeneratedColumns() {
     checkForms(UniqueForm.GENERATED);
   }
 
   @Test
-  @DisplayName("store.R88 a NULL makes no claim, or where NULLs are equal it is a cell of it")
+  @DisplayName("store.R102 a NULL makes no claim, or where NULLs are equal it is a cell of it")
   default void claimsOfNulls() {
     ClaimBench claims = new ClaimBench(bench());
     TableSchema table =
@@ -106,7 +106,7 @@ public interface ClaimRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R89 claims are the same whatever the table holds, and leave no trace")
+  @DisplayName("store.R103 claims are the same whatever the table holds, and leave no trace")
   default void claimsLeaveNoTrace() {
     ClaimBench claims = new ClaimBench(bench());
     List<TableSchema> tables = new ArrayList<>(claims.created(UniqueForm.values()));
@@ -139,7 +139,7 @@ public interface ClaimRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R90 claimants finds exactly the rows that the index holds under the claims")
+  @DisplayName("store.R104 claimants finds exactly the rows that the index holds under the claims")
   default void findsTheClaimants() {
     ClaimBench claims = new ClaimBench(bench());
     List<TableSchema> tables = new ArrayList<>(claims.created(UniqueForm.values()));
@@ -175,7 +175,7 @@ public interface ClaimRules extends StoreRules {
   }
 
   @Test
-  @DisplayName("store.R91 claimants sees its transaction's writes, and stops when its sink does")
+  @DisplayName("store.R105 claimants sees its transaction's writes, and stops when its sink does")
   default void claimantsSeesItsTransaction() {
     TableSchema table = bench().create(KitTables.claim("tck_claim_seen", KeySchema.unique(WORD)));
     KeySchema key = new ClaimBench(bench()).key(table);

@@ -21,6 +21,7 @@ class KitCatchesBrokenStoresTest {
     faults.addAll(CaptureFaults.all());
     faults.addAll(AskedFaults.all());
     faults.addAll(SeeingFaults.all());
+    faults.addAll(ClaimFaults.all());
     return faults;
   }
 
@@ -38,7 +39,7 @@ class KitCatchesBrokenStoresTest {
   void everyRuleNoticesSomething() {
     Set<Integer> noticing = new TreeSet<>();
     faults().forEach(fault -> noticing.addAll(fault.rules()));
-    assertThat(noticing).hasSize(95);
+    assertThat(noticing).hasSize(105);
   }
 
   @Test

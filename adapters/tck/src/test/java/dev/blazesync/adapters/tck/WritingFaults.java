@@ -27,8 +27,9 @@ final class WritingFaults {
         Fault.transaction(
             "leaves rows that exist as they are",
             InsertOnly::new,
-            "13 15 16 18 21 25 26 48 57 74 83"),
-        Fault.transaction("does not delete", DeletesNothing::new, "13 17 32 33"),
+            "13 15 16 18 21 25 26 48 57 74 83 105"),
+        Fault.transaction(
+            "does not delete", DeletesNothing::new, "13 17 32 33 97 98 99 100 101 102 105"),
         Fault.transaction(
             "makes negative zero positive",
             tx -> new Changing(tx, WritingFaults::positive),
@@ -43,13 +44,17 @@ final class WritingFaults {
         Fault.store("commits every call for itself", CommitsEveryCall::new, "15 34 71 73"),
         Fault.transaction("stops at the first refused row", StopsAtRefusal::new, "24 27 28 29"),
         Fault.transaction(
-            "says nothing of refused rows", KeepsQuiet::new, "24 25 26 27 28 29 30 31"),
+            "says nothing of refused rows",
+            KeepsQuiet::new,
+            "24 25 26 27 28 29 30 31 97 98 99 100 101 102 103 104"),
         Fault.transaction(
-            "says the wrong index", tx -> new Telling(tx, 1, null), "24 25 26 27 28 29 30 31"),
+            "says the wrong index",
+            tx -> new Telling(tx, 1, null),
+            "24 25 26 27 28 29 30 31 97 98 99 100 101 102"),
         Fault.transaction(
             "calls every refusal OTHER",
             tx -> new Telling(tx, 0, Refusal.Kind.OTHER),
-            "24 27 28 29"),
+            "24 27 28 29 98"),
         Fault.transaction("leaves half of a refused row", HalfRows::new, "24 25 26 30"),
         Fault.transaction("rolls back after a refusal", RefusalAborts::new, "24 26 27 28 29 30"),
         Fault.transaction("tells row contents in a refusal", Talkative::new, "31"),
