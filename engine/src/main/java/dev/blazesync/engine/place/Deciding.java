@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Decides about changed records and brings their tables to what was decided. */
 final class Deciding {
@@ -104,17 +105,26 @@ final class Deciding {
     return pending;
   }
 
-  /** {@return what the database would not take though it was decided to be visible} */
+  /**
+   * {@return what the database would not take though it was decided to be visible: all that fail
+   * their own checks, else the first; others may only have been in their way}
+   */
   private static Map<RecordName, Refusal> refused(List<Pending> pendings, Decision decision) {
-    Map<RecordName, Refusal> refused = new LinkedHashMap<>();
+    Map<RecordName, Refusal> checks = new LinkedHashMap<>();
+    Map<RecordName, Refusal> others = new TreeMap<>();
     for (Pending pending : pendings) {
       RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
       Node<RecordName> node = decision.node(name);
       if (!pending.done && pending.row != null && node != null && node.fits()) {
-        refused.put(name, Objects.requireNonNull(pending.refusal));
+        Refusal refusal = Objects.requireNonNull(pending.refusal);
+        (Why.of(refusal).reason().local() ? checks : others).put(name, refusal);
       }
     }
-    return refused;
+    if (checks.isEmpty() && !others.isEmpty()) {
+      Map.Entry<RecordName, Refusal> first = others.entrySet().iterator().next();
+      checks.put(first.getKey(), first.getValue());
+    }
+    return checks;
   }
 
   private int save(Decision decision, List<Pending> pendings) {

@@ -1,9 +1,9 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.ParkedBook;
-import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * When parked records are tried again: all of them after the schema may have changed; one that the
- * database would not take for a reason nobody foresaw after a while, which doubles.
+ * database would not take for a reason of its own after a while, which doubles.
  */
 final class Retrying {
   private static final int SOME = 200;
@@ -46,7 +46,7 @@ final class Retrying {
   }
 
   void parked(RecordName name, Why why, long nowMillis) {
-    if (why.reason() != Reason.OTHER) {
+    if (!why.reason().local()) {
       times.remove(name);
       return;
     }
@@ -63,11 +63,15 @@ final class Retrying {
     List<RecordName> due = new ArrayList<>();
     times.forEach(
         (name, next) -> {
-          if (next.atMillis() <= nowMillis && parked.is(name, Reason.OTHER)) {
+          if (next.atMillis() <= nowMillis && isLocal(parked.why(name))) {
             due.add(name);
           }
         });
     return due;
+  }
+
+  private static boolean isLocal(@Nullable Why why) {
+    return why != null && why.reason().local();
   }
 
   long nextMillis(ParkedBook parked) {
