@@ -1,6 +1,7 @@
 package dev.blazesync.engine.plugin;
 
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.ConflictPolicyProvider;
 import dev.blazesync.spi.Provider;
 import dev.blazesync.spi.RecordStoreProvider;
@@ -115,11 +116,17 @@ public final class Plugins {
   }
 
   /**
-   * {@return the policy provider of this id}
+   * {@return the policy that is configured like this}
    *
-   * @throws ConfigurationException if there is none
+   * @param nameAndArgument the provider's id, and after a colon what it is given: {@code max},
+   *     {@code server-wins:row}
+   * @throws ConfigurationException if there is no policy of this name, or it does not understand
+   *     the argument
    */
-  public ConflictPolicyProvider policy(String id) {
+  public ConflictPolicy policy(String nameAndArgument) {
+    int colon = nameAndArgument.indexOf(':');
+    String id = (colon < 0 ? nameAndArgument : nameAndArgument.substring(0, colon)).strip();
+    String argument = colon < 0 ? "" : nameAndArgument.substring(colon + 1).strip();
     return policies.usable().stream()
         .filter(provider -> provider.id().equals(id))
         .findFirst()
@@ -130,7 +137,10 @@ public final class Plugins {
                         + id
                         + "'; there are "
                         + ids(policies.usable())
-                        + leftOut(policies)));
+                        + leftOut(policies)
+                        + ". Use one of these, or put the jar of the one you mean on the class"
+                        + " path"))
+        .create(argument);
   }
 
   private static <P extends Provider> Found<P> find(Iterator<P> providers) {
