@@ -6,6 +6,7 @@ module dev.blazesync.engine {
   requires transitive dev.blazesync.spi;
   requires java.sql;
   requires jdk.net;
+  requires com.fasterxml.jackson.core;
   requires com.zaxxer.hikari;
   requires io.netty.buffer;
   requires io.netty.codec;
@@ -19,6 +20,16 @@ module dev.blazesync.engine {
   uses dev.blazesync.spi.RelayProvider;
   uses dev.blazesync.spi.ConflictPolicyProvider;
 
+  provides dev.blazesync.spi.ConflictPolicyProvider with
+      dev.blazesync.engine.policy.CounterProvider,
+      dev.blazesync.engine.policy.FirstWriterWinsProvider,
+      dev.blazesync.engine.policy.LastWriterWinsProvider,
+      dev.blazesync.engine.policy.LastWriterWinsRowProvider,
+      dev.blazesync.engine.policy.MaxProvider,
+      dev.blazesync.engine.policy.MinProvider,
+      dev.blazesync.engine.policy.ServerWinsProvider,
+      dev.blazesync.engine.policy.SetUnionProvider,
+      dev.blazesync.engine.policy.TextMergeProvider;
   provides dev.blazesync.spi.RelayProvider with
       dev.blazesync.engine.relay.memory.MemoryRelayProvider,
       dev.blazesync.engine.relay.tcp.TcpRelayProvider;

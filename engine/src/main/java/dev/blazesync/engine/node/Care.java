@@ -41,8 +41,7 @@ public final class Care {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       DoctorReport report = Doctor.examine(store.schema(), tables);
-      new Replica(store, tables, (table, row) -> {}, plugins::conflictPolicy, new SecureRandom())
-          .open();
+      new Replica(store, tables, (table, row) -> {}, plugins::policy, new SecureRandom()).open();
       return report;
     }
   }

@@ -95,8 +95,7 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
   private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
     SecureRandom random = new SecureRandom();
     Replica replica =
-        new Replica(
-            parts.store(), wanted.tables(), parts.losers(), plugins::conflictPolicy, random);
+        new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, random);
     replica.open();
     if (join != null) {
       replica.join(join.group(), join.hubs(), wanted.existing());

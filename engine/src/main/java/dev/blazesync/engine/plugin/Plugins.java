@@ -116,35 +116,33 @@ public final class Plugins {
   }
 
   /**
-   * {@return the policy provider of this id}
+   * {@return the policy that is configured like this}
    *
-   * @throws ConfigurationException if there is none
+   * @param nameAndArgument the provider's id, and after a colon what it is given: {@code max},
+   *     {@code server-wins:row}
+   * @throws ConfigurationException if there is no policy of this name, or it does not understand
+   *     the argument
    */
-  public ConflictPolicyProvider policy(String id) {
-    return policies.usable().stream()
-        .filter(provider -> provider.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "no conflict policy is called '"
-                        + id
-                        + "'; there are "
-                        + ids(policies.usable())
-                        + leftOut(policies)));
-  }
-
-  /**
-   * {@return the policy that {@code NAME} or {@code NAME:ARGUMENT} names}
-   *
-   * @throws ConfigurationException if there is none, or it does not take the argument
-   */
-  public ConflictPolicy conflictPolicy(String nameAndArgument) {
+  public ConflictPolicy policy(String nameAndArgument) {
     int colon = nameAndArgument.indexOf(':');
-    String name = colon < 0 ? nameAndArgument : nameAndArgument.substring(0, colon);
-    String argument = colon < 0 ? "" : nameAndArgument.substring(colon + 1);
+    String id = (colon < 0 ? nameAndArgument : nameAndArgument.substring(0, colon)).strip();
+    String argument = colon < 0 ? "" : nameAndArgument.substring(colon + 1).strip();
+    ConflictPolicyProvider named =
+        policies.usable().stream()
+            .filter(provider -> provider.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "no conflict policy is called '"
+                            + id
+                            + "'; there are "
+                            + ids(policies.usable())
+                            + leftOut(policies)
+                            + ". Use one of these, or put the jar of the one you mean on the class"
+                            + " path"));
     try {
-      return policy(name).create(argument);
+      return named.create(argument);
     } catch (ConfigurationException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {

@@ -6,10 +6,14 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
+import java.util.Arrays;
 
-/** The greatest stamp wins; ties go to the greater encoded value. */
+/**
+ * The version of the greatest stamp; between equal stamps, the greater encoded value. With
+ * authorities, stamps make a server's write beat every client's that has not seen it.
+ */
 public record LastWriterWins(Scope scope, boolean wantsAuthority) implements ConflictPolicy {
-  /** Column by column: the default. */
+  /** Column by column, by time: the default. */
   public static final ConflictPolicy FIELD = new LastWriterWins(Scope.FIELD, false);
 
   @Override
@@ -22,6 +26,9 @@ public record LastWriterWins(Scope scope, boolean wantsAuthority) implements Con
     int order = a.stamp().compareTo(b.stamp());
     if (order == 0) {
       order = ValueCodec.compareEncoded(a.value(), b.value());
+    }
+    if (order == 0) {
+      order = Arrays.compareUnsigned(a.state().value(), b.state().value());
     }
     return order >= 0 ? a : b;
   }

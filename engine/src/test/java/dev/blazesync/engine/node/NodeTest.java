@@ -183,7 +183,7 @@ class NodeTest {
   private Runner start(MemoryStore store, LoserFile losers, Existing existing) {
     SecureRandom random = new SecureRandom();
     Replica replica =
-        new Replica(store, TableSelection.ALL, losers, Plugins.load()::conflictPolicy, random);
+        new Replica(store, TableSelection.ALL, losers, Plugins.load()::policy, random);
     replica.open();
     replica.join(code.group(), code.hubs(), existing);
     SyncListener listener =

@@ -31,7 +31,7 @@ import java.util.function.Function;
 
 /** One database, its application, and an engine that comes and goes. */
 final class SimulatedNode implements FaultyStore.Watcher {
-  private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::conflictPolicy;
+  private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::policy;
 
   private final int index;
   private final Schedule schedule;

@@ -147,7 +147,7 @@ public final class Device {
             opened,
             TableSelection.ALL,
             (table, row) -> losers.add(row),
-            Plugins.load()::conflictPolicy,
+            Plugins.load()::policy,
             random);
     replica.open();
     replica.join(GROUP, List.of(HUB), existing);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The numbered rules of the document and the tests of the kit are the same. */
 class ContractDocumentTest {
   private static final Pattern LINE =
-      Pattern.compile("\\| ((?:store|relay|policy)\\.R\\d\\d) \\| (.*?) \\| (.*?) \\|");
+      Pattern.compile("\\| ((?:store|relay|policy)\\.R\\d+) \\| (.*?) \\| (.*?) \\|");
 
   private static Map<String, String> documented() throws IOException {
     Path document = Path.of(System.getProperty("blazesync.root"), "docs", "spi-contract.md");

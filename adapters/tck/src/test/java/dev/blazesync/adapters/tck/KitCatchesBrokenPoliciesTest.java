@@ -16,7 +16,7 @@ class KitCatchesBrokenPoliciesTest {
   void findsNothingWrongWithLastWriterWins() {
     KitRun run = run(Policies.lastWriterWins());
     assertThat(run.failures).isEmpty();
-    assertThat(run.finished).isEqualTo(7);
+    assertThat(run.finished).isEqualTo(12);
   }
 
   @Test
@@ -41,7 +41,34 @@ class KitCatchesBrokenPoliciesTest {
 
   @Test
   void noticesThatAnEditIsTakenBack() {
-    assertThat(run(Policies.greatestValueWins()).failures).containsOnlyKeys(4);
+    assertThat(run(Policies.greatestValueWins()).failures)
+        .containsKey(4)
+        .doesNotContainKeys(1, 2, 3);
+  }
+
+  @Test
+  void noticesThatADeathLeavesWhatShouldBeGone() {
+    assertThat(run(Policies.maximumThatOutlivesItself()).failures)
+        .containsKeys(8, 12)
+        .doesNotContainKeys(1, 2, 3, 4);
+  }
+
+  @Test
+  void noticesThatWhatDiedComesBack() {
+    assertThat(run(Policies.nothingDies()).failures)
+        .containsKey(9)
+        .doesNotContainKeys(1, 2, 3, 4, 8, 11);
+  }
+
+  @Test
+  void noticesThatAValueOfAnotherKindIsTooMuch() {
+    assertThat(run(Policies.onlyNumbers()).failures).containsOnlyKeys(10);
+  }
+
+  @Test
+  void noticesThatARecordIsTorn() {
+    assertThat(run(Policies.greatestValueWinsTheRow()).failures).containsKey(11);
+    assertThat(run(Policies.greatestValueWins()).failures).doesNotContainKey(11);
   }
 
   @Test
@@ -53,7 +80,8 @@ class KitCatchesBrokenPoliciesTest {
   void showsTheShortestHistory() {
     Throwable failure = run(Policies.average()).failures.get(2);
     assertThat(failure.getMessage()).contains("shortest history:");
-    long versions = failure.getMessage().lines().filter(line -> line.contains(" -> ")).count();
+    long versions =
+        failure.getMessage().lines().filter(line -> line.contains(" = version ")).count();
     assertThat(versions).isBetween(2L, 4L);
   }
 }
