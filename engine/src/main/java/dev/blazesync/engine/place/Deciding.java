@@ -153,6 +153,7 @@ final class Deciding {
         placer.index(tx, name, decision.node(name));
       }
     }
+    decision.unfit().forEach(name -> placer.refused(name, nowMillis));
     placer.saveAll(tx, pendings);
     return different;
   }

@@ -136,6 +136,11 @@ final class Decision {
         VisibleSet.withoutUnfit(constraints.strata(), records, evaluation, refused.keySet());
   }
 
+  /** {@return those that the database would not take, of all that were tried} */
+  Set<RecordName> unfit() {
+    return unfit.keySet();
+  }
+
   /** {@return every record that may have to be written or whose metadata may have to be saved} */
   Set<RecordName> targets() {
     Set<RecordName> targets = new LinkedHashSet<>(changes.keySet());

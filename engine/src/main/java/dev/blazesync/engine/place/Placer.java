@@ -259,8 +259,12 @@ public final class Placer {
       retrying.forget(name);
     } else {
       books.parked().park(tx, name, why, nowMillis);
-      retrying.parked(name, why, nowMillis);
     }
+  }
+
+  /** The database was asked, and would not take the record's row. */
+  void refused(RecordName name, long nowMillis) {
+    retrying.refused(name, nowMillis);
   }
 
   /** Saves states; a record is in its table as its pending says. */

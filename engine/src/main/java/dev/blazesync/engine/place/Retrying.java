@@ -45,11 +45,7 @@ final class Retrying {
     return due;
   }
 
-  void parked(RecordName name, Why why, long nowMillis) {
-    if (!why.reason().local()) {
-      times.remove(name);
-      return;
-    }
+  void refused(RecordName name, long nowMillis) {
     Next before = times.get(name);
     long wait = before == null ? FIRST_MILLIS : Math.min(MOST_MILLIS, before.waitMillis() * 2);
     times.put(name, new Next(nowMillis + wait, wait));
