@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
@@ -58,6 +60,21 @@ public final class BlazeSync implements AutoCloseable {
     return node.parked(limit);
   }
 
+  /** Decided conflicts, newest first. */
+  public List<DecidedConflict> conflicts(int limit) {
+    return node.conflicts(limit);
+  }
+
+  /**
+   * Puts what lost a conflict back, as a new edit that travels like any.
+   *
+   * @param conflict {@link DecidedConflict#id}
+   * @throws dev.blazesync.spi.RefusedException if there is nothing to put back, and why
+   */
+  public void restore(long conflict) {
+    node.restore(conflict);
+  }
+
   /**
    * {@return the file that holds rows which gave way to the group's when this database joined; null
    * = there were none since {@code start}}
@@ -86,6 +103,8 @@ public final class BlazeSync implements AutoCloseable {
   public static final class Builder {
     private final Target target;
     private final List<URI> peers = new ArrayList<>();
+    private final Map<String, String> rules = new TreeMap<>();
+    private @Nullable Role role;
     private @Nullable String code;
     private Existing existing = Existing.GROUP;
     private TableSelection tables = TableSelection.ALL;
@@ -110,6 +129,23 @@ public final class BlazeSync implements AutoCloseable {
      */
     public Builder existing(Existing choice) {
       this.existing = choice;
+      return this;
+    }
+
+    /**
+     * A rule the group begins with, if this database founds it: a policy of a table or column and
+     * the like. A group that has begun keeps its own; that another was asked for is told.
+     *
+     * @param name {@code policy.TABLE}, {@code policy.TABLE.COLUMN}, {@code deletes.TABLE} ...
+     */
+    public Builder rule(String name, String value) {
+      this.rules.put(name, value);
+      return this;
+    }
+
+    /** What this node's writes count, where the group's rules say server-wins; remembered. */
+    public Builder role(Role wanted) {
+      this.role = wanted;
       return this;
     }
 
@@ -146,7 +182,8 @@ public final class BlazeSync implements AutoCloseable {
     public BlazeSync start() {
       return new BlazeSync(
           Node.start(
-              Plugins.load(), new Node.Wanted(target, code, peers, existing, tables, listener)));
+              Plugins.load(),
+              new Node.Wanted(target, code, peers, existing, tables, rules, role, listener)));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.blazesync.engine.node.Asking;
 import dev.blazesync.engine.node.Care;
 import dev.blazesync.engine.plugin.Plugins;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Care of a database, whether an engine works on it or not: what another process holds is asked
@@ -45,6 +46,38 @@ public final class Databases {
   /** Records that are not in their table now, oldest first. */
   public static List<ParkedRecord> parked(Target target, int limit) {
     return Asking.parked(Plugins.load(), target, limit);
+  }
+
+  /** Decided conflicts, newest first. */
+  public static List<DecidedConflict> conflicts(Target target, int limit) {
+    return Asking.conflicts(Plugins.load(), target, limit);
+  }
+
+  /**
+   * Puts what lost a conflict back, as a new edit that travels like any.
+   *
+   * @param conflict {@link DecidedConflict#id}
+   * @throws dev.blazesync.spi.RefusedException if there is nothing to put back, and why
+   */
+  public static void restore(Target target, long conflict) {
+    Asking.restore(Plugins.load(), target, conflict);
+  }
+
+  /**
+   * The group's rules (policies and the like); before it has a group, those it would begin with.
+   */
+  public static Map<String, String> rules(Target target) {
+    return Asking.rules(Plugins.load(), target);
+  }
+
+  /**
+   * Sets rules that a group will begin with, once this database founds it.
+   *
+   * @throws dev.blazesync.spi.RefusedException if it is in a group already
+   * @throws dev.blazesync.spi.ConfigurationException for a rule that does not exist
+   */
+  public static void setRules(Target target, Map<String, String> rules) {
+    Care.setRules(Plugins.load(), target, rules);
   }
 
   public static DoctorReport doctor(Target target) {

@@ -14,6 +14,9 @@ public interface SyncListener {
   /** Changes of others became visible here. */
   default void applied(long records) {}
 
+  /** Conflicts were decided here and entered in the ledger. */
+  default void conflicts(long decided) {}
+
   /** Something a person should know, in one sentence; not repeated while it holds. */
   default void notice(String message) {}
 

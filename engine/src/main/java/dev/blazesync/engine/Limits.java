@@ -67,6 +67,9 @@ public final class Limits {
   /** Characters of an object's name. */
   public static final int OBJECT_NAME_LENGTH = 128;
 
+  /** Decided conflicts that are kept. */
+  public static final int CONFLICTS = 10_000;
+
   /** Rules of a group. */
   public static final int RULES = 10_000;
 

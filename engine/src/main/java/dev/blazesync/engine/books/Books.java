@@ -11,6 +11,7 @@ public final class Books {
   private final ParkedBook parked = new ParkedBook();
   private final CarriedBook carried = new CarriedBook();
   private final RuleBook rules = new RuleBook();
+  private final ConflictBook conflicts = new ConflictBook();
 
   /** Makes the engine's tables if they are missing. */
   public static void create(RecordStore store) {
@@ -27,6 +28,7 @@ public final class Books {
     parked.load(view);
     carried.load(view);
     rules.load(view);
+    conflicts.load(view);
   }
 
   public StateBook state() {
@@ -47,6 +49,10 @@ public final class Books {
 
   public CarriedBook carried() {
     return carried;
+  }
+
+  public ConflictBook conflicts() {
+    return conflicts;
   }
 
   public RuleBook rules() {

@@ -137,9 +137,35 @@ public final class EngineTables {
           List.of(column("name", TEXT), column("value", TEXT)),
           KeySchema.primary(0));
 
+  /**
+   * The ledger: decided conflicts, oldest first, at most {@link
+   * dev.blazesync.engine.Limits#CONFLICTS}. Values as text for people; {@code lost} is what {@code
+   * restore} puts back.
+   */
+  public static final TableSchema CONFLICT =
+      TableSchema.of(
+          PREFIX + "conflict",
+          List.of(
+              column("id", INT64),
+              column("decided", INT64),
+              column("table_name", TEXT),
+              column("record", BYTES),
+              column("label", TEXT),
+              optional("column_name", TEXT),
+              column("policy", TEXT),
+              optional("winner", TEXT),
+              column("winner_node", BYTES),
+              column("winner_time", INT64),
+              optional("loser", TEXT),
+              column("loser_node", BYTES),
+              column("loser_time", INT64),
+              optional("lost", BYTES),
+              column("restored", INT64)),
+          KeySchema.primary(0));
+
   /** All but the metadata tables. */
   public static final List<TableSchema> ALL =
-      List.of(STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, RELAY, RULE);
+      List.of(STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, RELAY, RULE, CONFLICT);
 
   private EngineTables() {}
 

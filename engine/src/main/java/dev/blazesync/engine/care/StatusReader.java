@@ -1,5 +1,6 @@
 package dev.blazesync.engine.care;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
@@ -14,6 +15,7 @@ import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.VersionVector;
@@ -59,7 +61,7 @@ public final class StatusReader {
           tables,
           captured + log.unacknowledged + outbox(view, schema),
           books.parked().count(),
-          0,
+          schema.attached() ? view.count(EngineTables.CONFLICT) : 0,
           peers.isEmpty() ? offlinePeers(view, schema, books, log) : peers,
           new Status.LogSize(log.batches, log.bytes),
           metadata(view, schema, books),
@@ -206,6 +208,55 @@ public final class StatusReader {
       }
     }
     return List.copyOf(newest);
+  }
+
+  /** {@return decided conflicts, newest first} */
+  public static List<DecidedConflict> conflicts(RecordStore store, int limit) {
+    Deque<DecidedConflict> newest = new ArrayDeque<>();
+    if (store.schema().attached()) {
+      try (StoreView view = store.snapshot()) {
+        view.scan(
+            EngineTables.CONFLICT,
+            null,
+            Integer.MAX_VALUE,
+            row -> {
+              newest.addFirst(conflict(row));
+              if (newest.size() > limit) {
+                newest.removeLast();
+              }
+              return true;
+            });
+      }
+    }
+    return List.copyOf(newest);
+  }
+
+  private static DecidedConflict conflict(Row row) {
+    return new DecidedConflict(
+        row.int64(0),
+        row.text(2),
+        row.text(4),
+        Cells.isNull(row, 5) ? null : row.text(5),
+        row.text(6),
+        Cells.isNull(row, 7) ? null : row.text(7),
+        NodeId.of(Cells.bytes(row, 8)),
+        row.int64(9),
+        Cells.isNull(row, 10) ? null : row.text(10),
+        NodeId.of(Cells.bytes(row, 11)),
+        row.int64(12),
+        row.int64(1),
+        row.int64(14) != 0);
+  }
+
+  /** {@return the group's rules; before there is a group, those it would begin with} */
+  public static Map<String, String> rules(RecordStore store) {
+    Books books = new Books();
+    if (store.schema().attached()) {
+      try (StoreView view = store.snapshot()) {
+        books.load(view);
+      }
+    }
+    return books.rules().rules().entries();
   }
 
   /** {@return parked records, oldest first} */

@@ -22,10 +22,11 @@ import java.util.List;
  * for each:
  *   u8      bits 0-1 kind (0 insert, 1 update, 2 delete), bit 2 stamp is base,
  *           bit 3 translated record id, bit 4 versions instead of plain values,
- *           bit 5 the stamp has an authority
+ *           bit 5 the stamp has an authority, bit 6 the writer had seen others' changes
  *   shape   number; a new one is followed by its names ({@link DictionaryWriter})
  *   zigzag  unless at base: packed time less that of the operation before (at first 0)
  *   [stamp] the authority ({@link VersionCodec})
+ *   [stamp] greatest time of others that the writer had seen, likewise
  *   record  the key's values, or node number and varint serial
  *   values  of the shape's columns, or their versions ({@link VersionCodec})
  * </pre>
@@ -39,7 +40,8 @@ public final class PayloadCodec {
   static final int TRANSLATED = 0x08;
   static final int VERSIONS = 0x10;
   static final int AUTHORITY = 0x20;
-  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | VERSIONS | AUTHORITY;
+  static final int SEEN = 0x40;
+  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | VERSIONS | AUTHORITY | SEEN;
   private static final int INSERT = 0;
   private static final int UPDATE = 1;
   private static final int DELETE = 2;
@@ -137,13 +139,20 @@ public final class PayloadCodec {
         throw in.bad("an authority is there that is none");
       }
     }
+    HybridTimestamp seen = HybridTimestamp.BASE;
+    if ((head & SEEN) != 0) {
+      seen = VersionCodec.stamp(in, dictionary, usual);
+      if (!seen.isAfter(HybridTimestamp.BASE)) {
+        throw in.bad("what was seen goes without saying");
+      }
+    }
     RecordId record = Records.read(in, dictionary, shape, (head & TRANSLATED) != 0);
     int columns = shape.columns().size();
     List<Version> versions =
         (head & VERSIONS) != 0
             ? VersionCodec.read(in, dictionary, columns, usual)
             : Records.readPlain(in, columns, usual);
-    return new Operation(shape, kind, record, stamp, versions);
+    return new Operation(shape, kind, record, stamp, versions, seen);
   }
 
   /** {@return values that an operation of {@code shape} may bring along, with its key's} */

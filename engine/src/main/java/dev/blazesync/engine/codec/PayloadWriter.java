@@ -124,6 +124,8 @@ public final class PayloadWriter {
     head |= Records.isTranslated(operation.record()) ? PayloadCodec.TRANSLATED : 0;
     head |= plain ? 0 : PayloadCodec.VERSIONS;
     head |= authority ? PayloadCodec.AUTHORITY : 0;
+    boolean seen = operation.seen().isAfter(HybridTimestamp.BASE);
+    head |= seen ? PayloadCodec.SEEN : 0;
     body.u8(head);
     dictionary.shape(body, operation.shape());
     if (!base) {
@@ -131,6 +133,9 @@ public final class PayloadWriter {
     }
     if (authority) {
       VersionCodec.stamp(body, dictionary, operation.stamp().authority(), operation.stamp());
+    }
+    if (seen) {
+      VersionCodec.stamp(body, dictionary, operation.seen(), operation.stamp());
     }
     Records.write(body, dictionary, operation.record());
     if (plain) {

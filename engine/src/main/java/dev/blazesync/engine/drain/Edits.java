@@ -101,9 +101,25 @@ final class Edits {
             draft.kind(),
             new RecordId.Shared(table.name(), record.key()),
             existence(table.rules(), draft, state, time),
-            versions(draft, state, time));
+            versions(draft, state, time),
+            seen(state));
     states.put(record, Merge.join(table.rules(), state, operation));
     return operation;
+  }
+
+  /** The greatest time of others in the record. */
+  private HybridTimestamp seen(RecordState state) {
+    HybridTimestamp seen = HybridTimestamp.BASE;
+    seen = later(seen, state.born().time());
+    seen = later(seen, state.died().time());
+    for (Version version : state.registers().values()) {
+      seen = later(seen, version.stamp().time());
+    }
+    return seen;
+  }
+
+  private HybridTimestamp later(HybridTimestamp seen, HybridTimestamp time) {
+    return time.writer().equals(writer.log()) ? seen : HybridTimestamp.max(seen, time);
   }
 
   private Stamp existence(TableRules rules, Draft draft, RecordState state, HybridTimestamp time) {

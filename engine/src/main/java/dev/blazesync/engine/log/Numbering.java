@@ -36,28 +36,35 @@ public final class Numbering {
    * @param updatesWin tables whose deleted records keep their values
    */
   public static List<Operation> coalesce(List<Operation> operations, Predicate<String> updatesWin) {
-    Map<RecordId, Set<String>> covered = new HashMap<>();
-    Set<RecordId> deleted = new HashSet<>();
+    Map<RecordId, Later> later = new HashMap<>();
     List<Operation> kept = new ArrayList<>();
     for (int index = operations.size() - 1; index >= 0; index--) {
       Operation operation = operations.get(index);
-      boolean update = operation.kind() == Operation.Kind.UPDATE;
-      Set<String> later = covered.computeIfAbsent(operation.record(), unused -> new HashSet<>());
+      Later known = later.computeIfAbsent(operation.record(), unused -> new Later());
       List<String> columns = operation.shape().columns();
-      if (update && (deleted.contains(operation.record()) || later.containsAll(columns))) {
+      boolean update = operation.kind() == Operation.Kind.UPDATE;
+      if (update && (known.deleted || known.written.containsAll(columns))) {
+        // what its writer had seen then, it had seen later too
+        kept.set(known.kept, kept.get(known.kept).having(operation.seen()));
         continue;
       }
       if (!operation.atBase()) {
-        later.addAll(columns);
+        known.written.addAll(columns);
       }
-      if (operation.kind() == Operation.Kind.DELETE
-          && !updatesWin.test(operation.shape().table())) {
-        deleted.add(operation.record());
-      }
+      known.deleted |=
+          operation.kind() == Operation.Kind.DELETE && !updatesWin.test(operation.shape().table());
+      known.kept = kept.size();
       kept.add(operation);
     }
     Collections.reverse(kept);
     return kept;
+  }
+
+  /** What is known of a record from the operations behind. */
+  private static final class Later {
+    final Set<String> written = new HashSet<>();
+    boolean deleted;
+    int kept;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.node;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
@@ -10,6 +11,7 @@ import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.spi.RecordStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Questions about a database: to the engine that holds it, else to the database itself. */
@@ -41,6 +43,28 @@ public final class Asking {
         "parked " + limit,
         StatusCodec::readParked,
         store -> StatusReader.parked(store, limit));
+  }
+
+  public static List<DecidedConflict> conflicts(Plugins plugins, Target target, int limit) {
+    return ask(
+        plugins,
+        target,
+        "conflicts " + limit,
+        StatusCodec::readConflicts,
+        store -> StatusReader.conflicts(store, limit));
+  }
+
+  public static Map<String, String> rules(Plugins plugins, Target target) {
+    return ask(plugins, target, "rules", StatusCodec::readRules, StatusReader::rules);
+  }
+
+  /** Puts what lost a conflict back, by the engine that holds the database or by one of its own. */
+  public static void restore(Plugins plugins, Target target, long conflict) {
+    Path file = Opened.file(target);
+    WireReader heard = file == null ? null : LocalSocket.ask(file, "restore " + conflict);
+    if (heard == null) {
+      Care.restore(plugins, target, conflict);
+    }
   }
 
   private static <T> T ask(

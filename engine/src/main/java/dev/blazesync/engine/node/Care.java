@@ -16,6 +16,8 @@ import dev.blazesync.spi.StoreView;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What is done to a database that no engine works on. */
 public final class Care {
@@ -43,6 +45,30 @@ public final class Care {
       DoctorReport report = Doctor.examine(store.schema(), tables);
       new Replica(store, tables, (table, row) -> {}, plugins::policy, new SecureRandom()).open();
       return report;
+    }
+  }
+
+  /** Sets rules that a group will begin with. */
+  public static void setRules(Plugins plugins, Target target, Map<String, String> rules) {
+    alone(plugins, target, replica -> replica.setRules(rules));
+  }
+
+  /** Puts what lost a conflict back; it travels when the database syncs again. */
+  static void restore(Plugins plugins, Target target, long conflict) {
+    alone(plugins, target, replica -> replica.restore(conflict, System.currentTimeMillis()));
+  }
+
+  private static void alone(Plugins plugins, Target target, Consumer<Replica> work) {
+    Path file = Opened.file(target);
+    try (Lease lease = file == null ? Lease.none() : FileLease.take(file);
+        RecordStore store = Opened.writing(plugins, target, false)) {
+      refuseIfHeld(store, file != null);
+      lease.beat(System.currentTimeMillis());
+      Replica replica =
+          new Replica(
+              store, TableSelection.ALL, (table, row) -> {}, plugins::policy, new SecureRandom());
+      replica.open();
+      work.accept(replica);
     }
   }
 

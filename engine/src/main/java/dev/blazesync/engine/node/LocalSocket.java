@@ -1,5 +1,6 @@
 package dev.blazesync.engine.node;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
@@ -7,6 +8,7 @@ import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +28,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class LocalSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalSocket.class);
   private static final int QUESTION_BYTES = 32;
   private static final int ANSWER_BYTES = 64 << 20;
+  private static final int REFUSED = 2;
 
   /** What a running engine can be asked. */
   interface Answers {
@@ -46,6 +50,13 @@ final class LocalSocket implements AutoCloseable {
     List<LogEntry> log(int limit);
 
     List<ParkedRecord> parked(int limit);
+
+    List<DecidedConflict> conflicts(int limit);
+
+    Map<String, String> rules();
+
+    /** Puts what lost a conflict back. */
+    void restore(long conflict);
   }
 
   private final ServerSocketChannel server;
@@ -133,13 +144,23 @@ final class LocalSocket implements AutoCloseable {
             .split(" ", -1);
     WireWriter out = new WireWriter();
     try {
-      int limit = words.length > 1 ? Integer.parseInt(words[1]) : 0;
+      long number = words.length > 1 ? Long.parseLong(words[1]) : 0;
+      int limit = (int) Math.max(0, Math.min(number, Integer.MAX_VALUE));
       switch (words[0]) {
         case "status" -> StatusCodec.write(out.u8(1), answers.status());
         case "log" -> StatusCodec.writeLog(out.u8(1), answers.log(limit));
         case "parked" -> StatusCodec.writeParked(out.u8(1), answers.parked(limit));
+        case "conflicts" -> StatusCodec.writeConflicts(out.u8(1), answers.conflicts(limit));
+        case "rules" -> StatusCodec.writeRules(out.u8(1), answers.rules());
+        case "restore" -> {
+          answers.restore(number);
+          out.u8(1);
+        }
         default -> out.u8(0).text("unknown question");
       }
+    } catch (RefusedException e) {
+      out.reset();
+      out.u8(REFUSED).text(String.valueOf(e.getMessage()));
     } catch (SyncException | NumberFormatException e) {
       out.reset();
       out.u8(0).text(String.valueOf(e.getMessage()));
@@ -172,7 +193,11 @@ final class LocalSocket implements AutoCloseable {
         }
       }
       WireReader in = new WireReader(bytes.toByteArray(), "answer of the running engine");
-      if (in.u8() == 0) {
+      int answer = in.u8();
+      if (answer == REFUSED) {
+        throw new RefusedException(in.text(ANSWER_BYTES));
+      }
+      if (answer == 0) {
         throw new UnavailableException(
             "the running engine cannot answer: " + in.text(ANSWER_BYTES));
       }

@@ -1,8 +1,10 @@
 package dev.blazesync.engine.node;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.Existing;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
+import dev.blazesync.Role;
 import dev.blazesync.Status;
 import dev.blazesync.SyncListener;
 import dev.blazesync.TableSelection;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One database that is kept in sync: store, lease, replica, runner and local socket. Thread-safe.
@@ -30,6 +33,8 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
    * What was asked for.
    *
    * @param code null = the database is in a group already
+   * @param rules the group is to begin with, if it has not begun
+   * @param role null = as before
    */
   public record Wanted(
       Target target,
@@ -37,9 +42,12 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
       List<URI> peers,
       Existing existing,
       TableSelection tables,
+      Map<String, String> rules,
+      @Nullable Role role,
       SyncListener listener) {
     public Wanted {
       peers = List.copyOf(peers);
+      rules = Map.copyOf(rules);
     }
   }
 
@@ -97,6 +105,11 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     Replica replica =
         new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, random);
     replica.open();
+    String differing = rules(replica, wanted);
+    Role role = wanted.role();
+    if (role != null) {
+      replica.setServer(role == Role.SERVER);
+    }
     if (join != null) {
       replica.join(join.group(), join.hubs(), wanted.existing());
     }
@@ -118,8 +131,25 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
     Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, socket);
+    if (differing != null) {
+      runner.notice(differing);
+    }
     runner.start();
     return node;
+  }
+
+  /** {@return what to tell of rules that are not the group's; null = nothing} */
+  private static @Nullable String rules(Replica replica, Wanted wanted) {
+    if (!replica.inGroup()) {
+      if (replica.hasTables() && !wanted.rules().isEmpty()) {
+        replica.setRules(wanted.rules());
+      }
+      return null;
+    }
+    List<String> differing = replica.rules().with(wanted.rules()).differing(replica.rules());
+    return differing.isEmpty()
+        ? null
+        : "the group has begun with other rules, which hold: " + String.join(", ", differing);
   }
 
   private static Path loserPath(@Nullable Path file) {
@@ -151,6 +181,21 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     public List<ParkedRecord> parked(int limit) {
       return StatusReader.parked(store, limit);
     }
+
+    @Override
+    public List<DecidedConflict> conflicts(int limit) {
+      return StatusReader.conflicts(store, limit);
+    }
+
+    @Override
+    public Map<String, String> rules() {
+      return StatusReader.rules(store);
+    }
+
+    @Override
+    public void restore(long conflict) {
+      runner.restore(conflict);
+    }
   }
 
   @Override
@@ -166,6 +211,21 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
   @Override
   public List<ParkedRecord> parked(int limit) {
     return StatusReader.parked(store, limit);
+  }
+
+  @Override
+  public List<DecidedConflict> conflicts(int limit) {
+    return StatusReader.conflicts(store, limit);
+  }
+
+  @Override
+  public Map<String, String> rules() {
+    return StatusReader.rules(store);
+  }
+
+  @Override
+  public void restore(long conflict) {
+    runner.restore(conflict);
   }
 
   public boolean awaitSynced(Duration timeout) throws InterruptedException {

@@ -17,11 +17,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -290,6 +293,46 @@ public final class Runner implements AutoCloseable {
     return failure;
   }
 
+  /** Something to tell before the engine thread runs. */
+  void notice(String message) {
+    post(() -> hear(() -> listener.notice(message)));
+  }
+
+  /**
+   * Puts what lost a conflict back, on the engine's thread.
+   *
+   * @throws SyncException why it could not be
+   */
+  public void restore(long conflict) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    post(() -> restore(conflict, done));
+    try {
+      done.get(RELAY_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SyncException why
+          ? why
+          : new UnavailableException("the conflict could not be restored: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while a conflict was being restored", e);
+    } catch (TimeoutException e) {
+      throw new UnavailableException("the engine did not come to restore the conflict in time", e);
+    }
+  }
+
+  private void restore(long conflict, CompletableFuture<Boolean> done) {
+    try {
+      replica.restore(conflict, clock.getAsLong());
+      core.localChange();
+      done.complete(true);
+    } catch (BusyException e) {
+      // the application holds the lock: after it
+      post(() -> restore(conflict, done));
+    } catch (SyncException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
   /**
    * Waits until everything is exchanged and merged.
    *
@@ -380,6 +423,11 @@ public final class Runner implements AutoCloseable {
     @Override
     public void applied(long rows) {
       hear(() -> listener.applied(rows));
+    }
+
+    @Override
+    public void conflicts(long decided) {
+      hear(() -> listener.conflicts(decided));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.node;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
@@ -131,6 +132,54 @@ final class StatusCodec {
     return list(
         in,
         r -> new ParkedRecord(r.text(TEXT), r.text(TEXT), r.text(TEXT), optional(r), r.varint()));
+  }
+
+  static void writeConflicts(WireWriter out, List<DecidedConflict> conflicts) {
+    out.varint(conflicts.size());
+    for (DecidedConflict conflict : conflicts) {
+      out.varint(conflict.id()).text(conflict.table()).text(conflict.key());
+      optional(out, conflict.column());
+      out.text(conflict.policy());
+      optional(out, conflict.winner());
+      out.raw(conflict.winnerNode().toBytes()).varint(conflict.winnerMillis());
+      optional(out, conflict.loser());
+      out.raw(conflict.loserNode().toBytes()).varint(conflict.loserMillis());
+      out.varint(conflict.decidedMillis()).u8(conflict.restored() ? 1 : 0);
+    }
+  }
+
+  static List<DecidedConflict> readConflicts(WireReader in) {
+    return list(
+        in,
+        r ->
+            new DecidedConflict(
+                r.varint(),
+                r.text(TEXT),
+                r.text(TEXT),
+                optional(r),
+                r.text(TEXT),
+                optional(r),
+                NodeId.of(r.raw(NodeId.BYTES)),
+                r.varint(),
+                optional(r),
+                NodeId.of(r.raw(NodeId.BYTES)),
+                r.varint(),
+                r.varint(),
+                r.u8() != 0));
+  }
+
+  static void writeRules(WireWriter out, Map<String, String> rules) {
+    out.varint(rules.size());
+    rules.forEach((name, value) -> out.text(name).text(value));
+  }
+
+  static Map<String, String> readRules(WireReader in) {
+    Map<String, String> rules = new TreeMap<>();
+    int count = in.count(MOST, 2);
+    for (int index = 0; index < count; index++) {
+      rules.put(in.text(TEXT), in.text(TEXT));
+    }
+    return rules;
   }
 
   private static <T> List<T> list(WireReader in, Function<WireReader, T> one) {

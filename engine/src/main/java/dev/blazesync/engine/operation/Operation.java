@@ -14,9 +14,16 @@ import java.util.List;
  *     written it (a migration's backfill)
  * @param versions of {@link OperationShape#columns}, in that order; most are plain values of this
  *     operation's time
+ * @param seen greatest time of another writer that this one knew in the record; {@link
+ *     HybridTimestamp#BASE} = none. Whatever is later and not its own, it had not seen
  */
 public record Operation(
-    OperationShape shape, Kind kind, RecordId record, Stamp stamp, List<Version> versions) {
+    OperationShape shape,
+    Kind kind,
+    RecordId record,
+    Stamp stamp,
+    List<Version> versions,
+    HybridTimestamp seen) {
 
   /** What an operation does to a record. */
   public enum Kind {
@@ -34,6 +41,17 @@ public record Operation(
       throw new IllegalArgumentException(
           versions.size() + " values for " + shape.columns().size() + " columns");
     }
+  }
+
+  /** An operation whose writer had seen nothing of others. */
+  public Operation(
+      OperationShape shape, Kind kind, RecordId record, Stamp stamp, List<Version> versions) {
+    this(shape, kind, record, stamp, versions, HybridTimestamp.BASE);
+  }
+
+  /** {@return the same operation of a writer who had seen {@code more} too} */
+  public Operation having(HybridTimestamp more) {
+    return more.isAfter(seen) ? new Operation(shape, kind, record, stamp, versions, more) : this;
   }
 
   /** {@return an operation of plain values} */

@@ -90,6 +90,11 @@ final class Desk {
     return own;
   }
 
+  /** {@return whether this node's writes carry an authority of their own} */
+  boolean server() {
+    return books.state().number(Fact.SERVER, 0) == 1;
+  }
+
   DatabaseSchema schema() {
     return schema;
   }
@@ -108,7 +113,7 @@ final class Desk {
 
   Drainer drainer() {
     if (drainer == null) {
-      drainer = new Drainer(books, records, clock, own, books.state().number(Fact.SERVER, 0) == 1);
+      drainer = new Drainer(books, records, clock, own, server());
     }
     return drainer;
   }

@@ -2,17 +2,22 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.CarriedBook.Carried;
+import dev.blazesync.engine.books.ConflictBook.Entered;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.OperationLog.Appended;
+import dev.blazesync.engine.merge.Conflict;
+import dev.blazesync.engine.merge.Conflicts;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
@@ -25,6 +30,7 @@ import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -251,6 +257,7 @@ final class Intake {
                     tx, new DrainScope.Claim(table.schema(), localKeys(table, keys)), nowMillis));
     List<Change> changes = joining.changes(tx);
     int rows = desk.placer().place(tx, changes, nowMillis);
+    desk.books().conflicts().enter(tx, joining.conflicts(), nowMillis);
     desk.clock().merged(joining.newest());
     return rows;
   }
@@ -312,6 +319,8 @@ final class Intake {
   static final class Joining {
     private final Desk desk;
     private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
+    private final Map<RecordId, List<Operation>> operationsOf = new HashMap<>();
+    private final List<Entered> conflicts = new ArrayList<>();
     private long newest;
 
     Joining(Desk desk) {
@@ -332,6 +341,9 @@ final class Intake {
       Set<String> missing = new TreeSet<>();
       for (Operation operation : operations) {
         newest = Math.max(newest, operation.time().packed());
+        operationsOf
+            .computeIfAbsent(operation.record(), unused -> new ArrayList<>(1))
+            .add(operation);
         add(
             operation.shape().table(),
             operation.record(),
@@ -417,11 +429,37 @@ final class Intake {
       for (Change change : arrived(tx)) {
         RecordState before = change.before().state();
         RecordState after = Merge.join(change.table().rules(), before, change.after());
+        if (change.before().touched()) {
+          findConflicts(change);
+        }
         if (!after.equals(before)) {
           changes.add(new Change(change.table(), change.key(), change.before(), after));
         }
       }
       return changes;
+    }
+
+    private void findConflicts(Change change) {
+      SyncedTable table = change.table();
+      GroupRules rules = desk.books().rules().rules();
+      RecordState state = change.before().state();
+      RecordId id = new RecordId.Shared(table.name(), change.key());
+      for (Operation operation : operationsOf.getOrDefault(id, List.of())) {
+        for (Conflict conflict : Conflicts.of(table.rules(), state, operation, desk.own())) {
+          conflicts.add(
+              new Entered(
+                  new RecordName(table.name(), change.key()),
+                  conflict,
+                  rules.policyName(table.name(), conflict.column()),
+                  rules.keepsValues()));
+        }
+        state = Merge.join(table.rules(), state, operation);
+      }
+    }
+
+    /** {@return what was in conflict with what is here, once {@link #changes} was called} */
+    List<Entered> conflicts() {
+      return conflicts;
     }
   }
 }

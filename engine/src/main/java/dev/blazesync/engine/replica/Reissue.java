@@ -78,7 +78,8 @@ final class Reissue {
         later(operation.stamp(), old, now),
         operation.versions().stream()
             .map(v -> new Version(v.value(), v.state(), later(v.stamp(), old, now)))
-            .toList());
+            .toList(),
+        operation.seen());
   }
 
   private static Stamp later(Stamp stamp, HybridTimestamp old, HybridTimestamp now) {

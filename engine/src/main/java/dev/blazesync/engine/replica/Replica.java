@@ -167,6 +167,21 @@ public final class Replica {
     refreshSchema();
   }
 
+  /**
+   * Puts what lost a conflict back, as a new edit.
+   *
+   * @throws RefusedException if there is nothing to put back, and why
+   */
+  public void restore(long conflict, long nowMillis) {
+    followSchema(nowMillis);
+    new Restoring(desk, outgoing).restore(conflict, nowMillis);
+  }
+
+  /** {@return the number that the next conflict gets} */
+  public long nextConflict() {
+    return desk.books().conflicts().next();
+  }
+
   /** Says whether this node's writes carry an authority of their own (decision D6). */
   public void setServer(boolean server) {
     if ((desk.books().state().number(Fact.SERVER, 0) == 1) != server) {

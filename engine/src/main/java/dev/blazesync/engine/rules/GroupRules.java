@@ -7,6 +7,7 @@ import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import java.util.function.Function;
  * policy.TABLE.COLUMN   policy of one column
  * deletes.TABLE         delete-wins (default), update-wins
  * unique.TABLE.COLUMNS  park-row (default), park-value; columns joined by +
+ * ledger.values         keep (default), omit: whether the ledger of conflicts holds values
  * </pre>
  */
 public record GroupRules(Map<String, String> entries) {
@@ -41,6 +43,9 @@ public record GroupRules(Map<String, String> entries) {
   private static final String DELETE_WINS = "delete-wins";
   private static final String PARK_VALUE = "park-value";
   private static final String PARK_ROW = "park-row";
+  private static final String LEDGER_VALUES = "ledger.values";
+  private static final String KEEP = "keep";
+  private static final String OMIT = "omit";
 
   /**
    * @throws ConfigurationException for more than {@link Limits#RULES}, or a name or value that is
@@ -97,6 +102,22 @@ public record GroupRules(Map<String, String> entries) {
         && PARK_VALUE.equals(entries.get(UNIQUE + table.name() + "." + columns(table, key)));
   }
 
+  /** {@return name of the policy that decides about a column, or about existence (null)} */
+  public String policyName(String table, @Nullable String column) {
+    String whole = entries.getOrDefault(POLICY + table, "last-writer-wins");
+    if (column != null) {
+      return entries.getOrDefault(POLICY + table + "." + column, whole);
+    }
+    return entries.containsKey(POLICY + table) && whole.startsWith("server-wins")
+        ? whole
+        : entries.getOrDefault(DELETES + table, DELETE_WINS);
+  }
+
+  /** {@return whether the ledger of conflicts holds values} */
+  public boolean keepsValues() {
+    return !OMIT.equals(entries.get(LEDGER_VALUES));
+  }
+
   private static String columns(TableSchema table, KeySchema key) {
     return String.join(
         "+", key.columns().stream().map(c -> table.columns().get(c).name()).toList());
@@ -117,8 +138,8 @@ public record GroupRules(Map<String, String> entries) {
             throw new ConfigurationException(
                 "there is no rule "
                     + name
-                    + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE and"
-                    + " unique.TABLE.COLUMN[+COLUMN], of tables that sync");
+                    + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE,"
+                    + " unique.TABLE.COLUMN[+COLUMN] (of tables that sync) and ledger.values");
           }
           if (values.isEmpty()) {
             Objects.requireNonNull(policies.apply(value), name);
@@ -132,9 +153,10 @@ public record GroupRules(Map<String, String> entries) {
   /** Names of all rules there can be, with their values; none = a policy. */
   private static Map<String, Set<String>> known(List<TableSchema> tables) {
     Map<String, Set<String>> known = new HashMap<>();
+    known.put(LEDGER_VALUES, Set.of(KEEP, OMIT));
     for (TableSchema table : tables) {
       known.put(POLICY + table.name(), Set.of());
-      known.put(DELETES + table.name(), new HashSet<>(List.of(DELETE_WINS, UPDATE_WINS)));
+      known.put(DELETES + table.name(), Set.of(DELETE_WINS, UPDATE_WINS));
       Set<Integer> identity = new HashSet<>(table.identityKey().columns());
       for (int column = 0; column < table.columns().size(); column++) {
         if (!identity.contains(column) && !table.columns().get(column).generated()) {

@@ -40,6 +40,8 @@ public final class SyncCore {
 
     default void applied(long rows) {}
 
+    default void conflicts(long decided) {}
+
     default void notice(String message) {}
   }
 
@@ -133,7 +135,11 @@ public final class SyncCore {
     steppedMillis = nowMillis;
     if (nowMillis >= busyUntilMillis) {
       try {
+        long conflicts = replica.nextConflict();
         workOnDatabase(nowMillis);
+        if (replica.nextConflict() > conflicts) {
+          events.conflicts(replica.nextConflict() - conflicts);
+        }
         busyMillis = BUSY_FIRST_MILLIS;
         busyUntilMillis = 0;
       } catch (RefusedException e) {

@@ -1,0 +1,134 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.books.ConflictBook.Lost;
+import dev.blazesync.engine.books.RecordBook;
+import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.Merge;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.engine.place.Change;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.Stamp;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Puts what lost a conflict back, as a new edit of this node's. */
+final class Restoring {
+  private final Desk desk;
+  private final Outgoing outgoing;
+
+  Restoring(Desk desk, Outgoing outgoing) {
+    this.desk = desk;
+    this.outgoing = outgoing;
+  }
+
+  /**
+   * @throws RefusedException if there is nothing to put back, and why
+   */
+  void restore(long id, long nowMillis) {
+    desk.transaction(
+        tx -> {
+          boolean cut = outgoing.drainFully(tx, nowMillis);
+          restore(tx, id, nowMillis, cut);
+          return true;
+        });
+  }
+
+  private void restore(StoreTransaction tx, long id, long nowMillis, boolean cut) {
+    Lost lost = desk.books().conflicts().lost(tx, id);
+    if (lost == null) {
+      throw new RefusedException(
+          "there is no conflict " + id + "; 'blazesync conflicts DB' lists those that are kept");
+    }
+    Map<String, Value> values = lost.values();
+    if (values == null) {
+      throw new RefusedException(
+          "the values of conflict " + id + " were not kept (rule ledger.values is omit)");
+    }
+    SyncedTable table = desk.books().tables().find(lost.name().table());
+    if (table == null) {
+      throw new RefusedException("table " + lost.name().table() + " does not sync here now");
+    }
+    Loaded before =
+        Objects.requireNonNull(
+            desk.records().load(tx, table, List.of(lost.name().key())).get(lost.name().key()));
+    boolean alive = before.state().alive();
+    if (values.isEmpty() ? !alive : lost.column() != null && !alive) {
+      throw new RefusedException(
+          "the record of conflict "
+              + id
+              + ", "
+              + lost.name().table()
+              + ", is deleted by now"
+              + (values.isEmpty() ? " anyway" : ": insert it first"));
+    }
+    Operation operation = operation(table, lost.name(), before.state(), values, nowMillis);
+    desk.outbox().add(tx, List.of(operation), cut);
+    RecordState after = Merge.join(table.rules(), before.state(), operation);
+    desk.placer()
+        .place(tx, List.of(new Change(table, lost.name().key(), before, after)), nowMillis);
+    desk.books().conflicts().restored(tx, id);
+    desk.clock().cutDone();
+  }
+
+  private Operation operation(
+      SyncedTable table,
+      RecordName name,
+      RecordState state,
+      Map<String, Value> values,
+      long nowMillis) {
+    long after = Math.max(desk.clock().last(), state.newest().packed());
+    HybridTimestamp time =
+        new HybridTimestamp(desk.clock().stamp(nowMillis, nowMillis, after), desk.own());
+    boolean server = desk.server();
+    List<String> columns = new ArrayList<>();
+    List<Version> versions = new ArrayList<>();
+    TableSchema schema = table.schema();
+    for (int column : RecordBook.valueColumns(schema)) {
+      String columnName = schema.columns().get(column).name();
+      Value value = values.get(columnName);
+      if (value != null) {
+        Version before = state.registers().get(columnName);
+        HybridTimestamp seen = before == null ? HybridTimestamp.NEVER : before.stamp().authority();
+        boolean authority = table.rules().policy(columnName).wantsAuthority();
+        Stamp stamp = new Stamp(time, !authority ? HybridTimestamp.NEVER : server ? time : seen);
+        columns.add(columnName);
+        versions.add(table.rules().policy(columnName).edit(before, value, null, stamp));
+      }
+    }
+    return new Operation(
+        new OperationShape(
+            table.name(),
+            schema.identityKey().columns().stream()
+                .map(column -> schema.columns().get(column).name())
+                .toList(),
+            columns),
+        values.isEmpty()
+            ? Operation.Kind.DELETE
+            : state.alive() ? Operation.Kind.UPDATE : Operation.Kind.INSERT,
+        new RecordId.Shared(table.name(), name.key()),
+        existence(table, state, time, server),
+        versions,
+        state.newest());
+  }
+
+  private static Stamp existence(
+      SyncedTable table, RecordState state, HybridTimestamp time, boolean server) {
+    if (!table.rules().existenceByAuthority()) {
+      return Stamp.of(time);
+    }
+    HybridTimestamp seen = HybridTimestamp.max(state.born().authority(), state.died().authority());
+    return new Stamp(time, server ? time : seen);
+  }
+}
