@@ -45,7 +45,9 @@ public final class Numbering {
       boolean update = operation.kind() == Operation.Kind.UPDATE;
       if (update && (known.deleted || known.written.containsAll(columns))) {
         // what its writer had seen then, it had seen later too
-        kept.set(known.kept, kept.get(known.kept).having(operation.seen()));
+        if (known.kept >= 0) {
+          kept.set(known.kept, kept.get(known.kept).having(operation.seen()));
+        }
         continue;
       }
       if (!operation.atBase()) {
@@ -64,7 +66,7 @@ public final class Numbering {
   private static final class Later {
     final Set<String> written = new HashSet<>();
     boolean deleted;
-    int kept;
+    int kept = -1;
   }
 
   /**

@@ -41,7 +41,7 @@ class ProtocolDocumentTest {
       Number value = (Number) Limits.class.getField(rows.group(1)).get(null);
       assertThat(value.longValue()).as(rows.group(1)).isEqualTo(Long.parseLong(rows.group(2)));
     }
-    assertThat(names).hasSize(23).doesNotHaveDuplicates();
+    assertThat(names).hasSize(25).doesNotHaveDuplicates();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.blazesync.engine.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.Existing;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
@@ -128,6 +129,19 @@ class NodeTest {
           public List<ParkedRecord> parked(int limit) {
             return List.of(new ParkedRecord("item", "3", "UNIQUE: taken", null, 5));
           }
+
+          @Override
+          public List<DecidedConflict> conflicts(int limit) {
+            return List.of();
+          }
+
+          @Override
+          public Map<String, String> rules() {
+            return Map.of();
+          }
+
+          @Override
+          public void restore(long conflict) {}
         };
     try (LocalSocket socket = LocalSocket.listen(database, answers)) {
       assertThat(socket).isNotNull();
