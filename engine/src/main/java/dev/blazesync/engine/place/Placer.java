@@ -33,7 +33,7 @@ public final class Placer {
   private final References references;
   private @Nullable Constraints constraints;
   private @Nullable ParkedIndex index;
-  private final Retrying retrying = new Retrying();
+  private final Retrying retrying;
 
   /** Records were parked, or rows written beside parked ones, without a decision. */
   private boolean undecided;
@@ -41,10 +41,11 @@ public final class Placer {
   /** While an index is made in which every record counts as one that fits. */
   private boolean tryAgain;
 
-  public Placer(Books books, RecordBook records, References references) {
+  public Placer(Books books, RecordBook records, References references, Retrying retrying) {
     this.books = books;
     this.records = records;
     this.references = references;
+    this.retrying = retrying;
   }
 
   /**
@@ -55,6 +56,9 @@ public final class Placer {
   public int place(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
     if (changes.isEmpty()) {
       return 0;
+    }
+    if (retrying.careful()) {
+      return parkAll(tx, changes, nowMillis);
     }
     if (!concernsParked(tx, changes)) {
       List<Pending> pendings = changes.stream().map(Placer::pending).toList();
@@ -78,6 +82,9 @@ public final class Placer {
   public int placeLoosely(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
     List<Pending> pendings = changes.stream().map(Placer::pending).toList();
     List<Pending> wanted = pendings.stream().filter(pending -> !pending.done).toList();
+    if (retrying.careful()) {
+      return parkAll(tx, changes, nowMillis);
+    }
     writing(tx).run(wanted);
     for (Pending pending : pendings) {
       Refusal refusal = pending.refusal;
@@ -98,7 +105,7 @@ public final class Placer {
    * @return how many rows became different
    */
   public int decide(StoreTransaction tx, long nowMillis, @Nullable Redating redating) {
-    if (!undecided && !retrying.revisits()) {
+    if (retrying.careful() || (!undecided && !retrying.revisits())) {
       return 0;
     }
     undecided = false;
@@ -145,6 +152,34 @@ public final class Placer {
   /** {@return when {@link #retry} has something to do, milliseconds since 1970} */
   public long nextRetryMillis() {
     return undecided ? 0 : retrying.nextMillis(books.parked());
+  }
+
+  /**
+   * Something in these changes makes a transaction fail: what is not in its table already waits,
+   * record by record, to be tried alone.
+   */
+  private int parkAll(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
+    List<Pending> pendings = changes.stream().map(Placer::pending).toList();
+    for (Pending pending : pendings) {
+      save(tx, pending, pending.done ? null : retrying.why(), nowMillis);
+      if (!pending.done) {
+        retrying.soon(
+            new RecordName(pending.change.table().name(), pending.change.key()), nowMillis);
+      }
+    }
+    saveAll(tx, pendings);
+    index = null;
+    return 0;
+  }
+
+  /**
+   * Tries one record.
+   *
+   * @return how many rows became different
+   */
+  public int retry(StoreTransaction tx, RecordName name, long nowMillis) {
+    List<Change> changes = parkedChanges(tx, List.of(name));
+    return changes.isEmpty() ? 0 : new Deciding(tx, this, nowMillis).run(changes, Set.of(), null);
   }
 
   private List<Change> parkedChanges(StoreTransaction tx, List<RecordName> names) {
@@ -212,7 +247,7 @@ public final class Placer {
         name,
         change.after(),
         RowMaker.row(change.table(), change.key(), change.after(), change.before().row(), Set.of()),
-        tryAgain || why == null || !why.reason().local());
+        why == null || !why.reason().local() || (tryAgain && !retrying.waits(name)));
   }
 
   /** Puts the record in the index, or takes it out. */

@@ -9,12 +9,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * When parked records are tried again: all of them after the schema may have changed; one that the
  * database would not take for a reason of its own after a while, which doubles.
  */
-final class Retrying {
+public final class Retrying {
   private static final int SOME = 200;
   private static final long FIRST_MILLIS = 1_000;
   private static final long MOST_MILLIS = 3_600_000;
@@ -23,7 +24,39 @@ final class Retrying {
 
   private final Map<RecordName, Next> times = new HashMap<>();
   private boolean revisits = true;
+  private @Nullable Why careful;
   private int from;
+
+  /** What was read of the database may be out of date: all are decided anew. */
+  public void revisitLater() {
+    revisits = true;
+  }
+
+  /**
+   * From now on nothing is written that might fail.
+   *
+   * @param why what failed; null = as usual again
+   */
+  public void careful(@Nullable String why) {
+    careful = why == null ? null : new Why(ParkedBook.Reason.OTHER, null, why);
+  }
+
+  boolean careful() {
+    return careful != null;
+  }
+
+  Why why() {
+    return Objects.requireNonNull(careful);
+  }
+
+  /** To be tried as soon as possible, alone. */
+  void soon(RecordName name, long nowMillis) {
+    times.putIfAbsent(name, new Next(nowMillis, FIRST_MILLIS / 2));
+  }
+
+  boolean waits(RecordName name) {
+    return times.containsKey(name);
+  }
 
   /** {@return the next few, round and round} */
   List<RecordName> next(List<RecordName> all) {
@@ -45,7 +78,8 @@ final class Retrying {
     return due;
   }
 
-  void refused(RecordName name, long nowMillis) {
+  /** It was tried, and the database would not take it. */
+  public void refused(RecordName name, long nowMillis) {
     Next before = times.get(name);
     long wait = before == null ? FIRST_MILLIS : Math.min(MOST_MILLIS, before.waitMillis() * 2);
     times.put(name, new Next(nowMillis + wait, wait));
@@ -55,7 +89,8 @@ final class Retrying {
     times.remove(name);
   }
 
-  List<RecordName> due(ParkedBook parked, long nowMillis) {
+  /** {@return those whose time has come} */
+  public List<RecordName> due(ParkedBook parked, long nowMillis) {
     List<RecordName> due = new ArrayList<>();
     times.forEach(
         (name, next) -> {

@@ -9,6 +9,7 @@ import dev.blazesync.engine.log.OperationLog;
 import dev.blazesync.engine.log.Outbox;
 import dev.blazesync.engine.place.Placer;
 import dev.blazesync.engine.place.References;
+import dev.blazesync.engine.place.Retrying;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
@@ -35,6 +36,7 @@ final class Desk {
   private @Nullable GroupId group;
   private @Nullable Drainer drainer;
   private @Nullable Placer placer;
+  private final Retrying retrying = new Retrying();
   private boolean stale = true;
   private boolean inTransaction;
 
@@ -102,6 +104,7 @@ final class Desk {
   void schema(DatabaseSchema now) {
     schema = now;
     placer = null;
+    retrying.revisitLater();
   }
 
   GroupId group() {
@@ -120,7 +123,7 @@ final class Desk {
 
   Placer placer() {
     if (placer == null) {
-      placer = new Placer(books, records, new References(schema));
+      placer = new Placer(books, records, new References(schema), retrying);
     }
     return placer;
   }
@@ -156,8 +159,14 @@ final class Desk {
     drainer = null;
   }
 
+  /** {@return when parked records are tried again} */
+  Retrying retrying() {
+    return retrying;
+  }
+
   private void load(StoreView view) {
     placer = null;
+    retrying.revisitLater();
     books.load(view);
     log.load(view);
     outbox.load(view);

@@ -18,6 +18,7 @@ import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
@@ -40,6 +41,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What others did, on its way in: logged, then merged cut by cut. */
 final class Intake {
@@ -62,6 +65,8 @@ final class Intake {
   record Merged(int operations, int rows, boolean more) {
     static final Merged NOTHING = new Merged(0, 0, false);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   /** Batches up to so many bytes are merged in the transaction that logs them. */
   private static final long AT_ONCE_BYTES = 16 << 10;
@@ -187,13 +192,40 @@ final class Intake {
   }
 
   private Merged retryParked(long nowMillis) {
-    return desk.transaction(
-        tx -> {
-          if (!outgoing.drainFully(tx, nowMillis)) {
-            return new Merged(0, 0, true);
-          }
-          return new Merged(0, desk.placer().retry(tx, nowMillis), true);
-        });
+    try {
+      return desk.transaction(
+          tx ->
+              outgoing.drainFully(tx, nowMillis)
+                  ? new Merged(0, desk.placer().retry(tx, nowMillis), true)
+                  : new Merged(0, 0, true));
+    } catch (BusyException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // one of them may be to blame
+      return retryEach(nowMillis);
+    }
+  }
+
+  /** Tries each parked record whose time has come in a transaction of its own. */
+  Merged retryEach(long nowMillis) {
+    int rows = 0;
+    for (RecordName name : desk.retrying().due(desk.books().parked(), nowMillis)) {
+      try {
+        rows +=
+            desk.<Integer>transaction(
+                tx ->
+                    outgoing.drainFully(tx, nowMillis)
+                        ? desk.placer().retry(tx, name, nowMillis)
+                        : 0);
+      } catch (BusyException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        // a driver or a trigger may throw anything: this record waits, the others go on
+        LOG.warn("{} {} cannot be written: {}", name.table(), name.key(), e.toString());
+        desk.retrying().refused(name, nowMillis);
+      }
+    }
+    return new Merged(0, rows, true);
   }
 
   private List<Unit> units(StoreTransaction tx, long nowMillis) {

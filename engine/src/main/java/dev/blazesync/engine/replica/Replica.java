@@ -9,7 +9,6 @@ import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.log.OperationLog.Entry;
 import dev.blazesync.engine.rules.GroupRules;
-import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.GroupId;
@@ -39,6 +38,7 @@ public final class Replica {
   private final Outgoing outgoing;
   private final Intake intake;
   private final Reissue reissue;
+  private final Isolation isolation;
   private final Losers losers;
   private final Function<String, ConflictPolicy> policies;
   private final RandomGenerator random;
@@ -79,6 +79,7 @@ public final class Replica {
     this.desk = new Desk(store);
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
+    this.isolation = new Isolation(desk.retrying());
     this.outgoing = new Outgoing(desk, new Pace(nanoTime));
     this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
@@ -278,7 +279,7 @@ public final class Replica {
    * @return whether nothing captured is left, and nothing carried still has to be merged
    */
   public boolean drain(long nowMillis, boolean seal) {
-    return outgoing.drain(nowMillis, seal).cut() && !replayWanted;
+    return isolation.run(() -> outgoing.drain(nowMillis, seal)).cut() && !replayWanted;
   }
 
   /** {@return whether batches were numbered; call again until not} */
@@ -304,8 +305,8 @@ public final class Replica {
     if (ready() && intake.mergesAtOnce(batches)) {
       try {
         return received(intake.receiveAndMerge(batches, nowMillis, rows));
-      } catch (BusyException | RefusedException e) {
-        // nothing was done; logged they are safe, and merging is tried again by itself
+      } catch (RuntimeException e) {
+        // whatever it was, nothing was done: logged they are safe, and merging is tried again
         return receive(batches);
       }
     }
@@ -321,7 +322,7 @@ public final class Replica {
 
   /** Merges logged batches into the data, one transaction. */
   public Merged merge(long nowMillis) {
-    Intake.Merged merged = intake.merge(nowMillis);
+    Intake.Merged merged = isolation.run(() -> intake.merge(nowMillis));
     return new Merged(merged.operations(), merged.rows(), merged.more());
   }
 

@@ -134,7 +134,7 @@ class PlacerTest {
   }
 
   private Placer placer() {
-    return new Placer(books, records, new References(store.schema()));
+    return new Placer(books, records, new References(store.schema()), new Retrying());
   }
 
   private List<List<Long>> rows(String table) {
