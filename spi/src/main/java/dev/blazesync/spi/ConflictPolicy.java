@@ -60,6 +60,14 @@ public interface ConflictPolicy {
   }
 
   /**
+   * {@return whether {@link #edit} looks at the value of what was there: the engine then keeps a
+   * copy of every row's value beside its table, since an update leaves nothing of it}
+   */
+  default boolean wantsBefore() {
+    return true;
+  }
+
+  /**
    * {@return whether stamps carry an authority (see {@link Stamp}); for the policy of a whole table
    * births and deaths carry one too}
    */

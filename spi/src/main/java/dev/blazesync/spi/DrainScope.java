@@ -1,5 +1,7 @@
 package dev.blazesync.spi;
 
+import java.util.Set;
+
 /** Which captured changes a drain removes and hands over. */
 public sealed interface DrainScope {
   /**
@@ -7,8 +9,18 @@ public sealed interface DrainScope {
    *
    * @param maxRecords at least 1
    * @param maxBytes of row contents, at least 1
+   * @param except names of tables whose captured changes are left alone, as if there were none
    */
-  record UpTo(int maxRecords, long maxBytes) implements DrainScope {}
+  record UpTo(int maxRecords, long maxBytes, Set<String> except) implements DrainScope {
+    public UpTo {
+      except = Set.copyOf(except);
+    }
+
+    /** Of all tables. */
+    public UpTo(int maxRecords, long maxBytes) {
+      this(maxRecords, maxBytes, Set.of());
+    }
+  }
 
   /**
    * All of these records' changes, before a remote change is merged into them: after the drain

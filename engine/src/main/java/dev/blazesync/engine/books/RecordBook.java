@@ -168,7 +168,11 @@ public final class RecordBook {
     kept.forEach(
         (column, value) ->
             registers.put(column, stamps.version(column, value, unstamped(table, column, born))));
-    Set<String> hidden = parked || !born.isAfter(died) ? Set.of() : kept.keySet();
+    Set<String> hidden = new TreeSet<>();
+    if (!parked && born.isAfter(died)) {
+      hidden.addAll(kept.keySet());
+      hidden.removeAll(table.keptColumns());
+    }
     return new Loaded(Merge.state(table.rules(), born, died, registers), row, true, parked, hidden);
   }
 
@@ -247,7 +251,8 @@ public final class RecordBook {
     RecordState state = saved.state();
     if (!state.born().equals(Stamp.BASE)
         || !state.died().equals(Stamp.NEVER)
-        || !saved.hidden().isEmpty()) {
+        || !saved.hidden().isEmpty()
+        || !table.keptColumns().isEmpty()) {
       return false;
     }
     return valueColumns(table.schema()).stream()
@@ -267,9 +272,15 @@ public final class RecordBook {
     cells.add(number(origins.id(tx, state.died().time().writer())));
     boolean kept = !saved.inTable() || !state.alive();
     cells.add(stampCell(tx, table, state, kept));
-    cells.add(keptCell(table, state, kept ? state.registers().keySet() : saved.hidden()));
+    cells.add(keptCell(table, state, kept ? state.registers().keySet() : besides(table, saved)));
     cells.add(number(saved.inTable() ? 0 : 1));
     return ValueRow.of(cells);
+  }
+
+  private static Set<String> besides(SyncedTable table, Saved saved) {
+    Set<String> columns = new TreeSet<>(saved.hidden());
+    columns.addAll(table.keptColumns());
+    return columns;
   }
 
   private Value stampCell(StoreTransaction tx, SyncedTable table, RecordState state, boolean all) {

@@ -37,6 +37,21 @@ public final class TableBook {
       return schema.name();
     }
 
+    /** {@return names of columns whose values are kept beside the table} */
+    public Set<String> keptColumns() {
+      if (rules.keepsNothing()) {
+        return Set.of();
+      }
+      Set<String> kept = new TreeSet<>();
+      for (int index : RecordBook.valueColumns(schema)) {
+        String column = schema.columns().get(index).name();
+        if (rules.policy(column).wantsBefore()) {
+          kept.add(column);
+        }
+      }
+      return kept;
+    }
+
     /** {@return indexes of the columns whose policy wants to know what updates add} */
     public BitSet deltaColumns() {
       BitSet columns = new BitSet();

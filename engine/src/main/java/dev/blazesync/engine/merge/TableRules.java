@@ -37,6 +37,11 @@ public record TableRules(
     return policy(column).scope() == Scope.RECORD;
   }
 
+  /** {@return whether no column's value has to be kept beside its table} */
+  public boolean keepsNothing() {
+    return columns.isEmpty() && !table.wantsBefore();
+  }
+
   public boolean wantsDeltas(String column) {
     return policy(column).wantsDeltas();
   }

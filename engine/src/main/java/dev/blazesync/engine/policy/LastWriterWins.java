@@ -32,4 +32,9 @@ public record LastWriterWins(Scope scope, boolean wantsAuthority) implements Con
     }
     return order >= 0 ? a : b;
   }
+
+  @Override
+  public boolean wantsBefore() {
+    return false;
+  }
 }

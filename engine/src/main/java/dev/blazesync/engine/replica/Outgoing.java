@@ -18,15 +18,22 @@ import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What the application did, on its way out: drained into the outbox, later numbered and sealed. */
 final class Outgoing {
   private final Desk desk;
   private final Pace pace;
+  private final Supplier<Set<String>> held;
 
-  Outgoing(Desk desk, Pace pace) {
+  /**
+   * @param held names of tables that are held back: what is captured of them stays where it is
+   */
+  Outgoing(Desk desk, Pace pace, Supplier<Set<String>> held) {
     this.desk = desk;
     this.pace = pace;
+    this.held = held;
   }
 
   /**
@@ -77,7 +84,7 @@ final class Outgoing {
         desk.drainer()
             .drain(
                 tx,
-                new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES),
+                new DrainScope.UpTo(pace.size(), Limits.CUT_BYTES, held.get()),
                 nowMillis,
                 desk.books().tables().unseen());
     desk.placer().placeLoosely(tx, drained.changes(), nowMillis);

@@ -4,10 +4,13 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
@@ -19,10 +22,13 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +39,8 @@ import java.util.random.RandomGenerator;
 
 /** One attached database as a member of a group: all that sync asks of it. */
 public final class Replica {
+  private static final int KEPT_ROWS = 500;
+
   private final Desk desk;
   private final Schemas schemas;
   private final Outgoing outgoing;
@@ -80,7 +88,7 @@ public final class Replica {
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
     this.isolation = new Isolation(desk.retrying());
-    this.outgoing = new Outgoing(desk, new Pace(nanoTime));
+    this.outgoing = new Outgoing(desk, new Pace(nanoTime), () -> schemas.held().keySet());
     this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
     this.losers = losers;
@@ -133,6 +141,11 @@ public final class Replica {
           return true;
         });
     desk.identify();
+  }
+
+  /** {@return tables that are held back since what their rules need is not here, and why} */
+  public Map<String, String> held() {
+    return Map.copyOf(schemas.held());
   }
 
   /** {@return the group's rules; before there is a group, those it would begin with} */
@@ -250,6 +263,7 @@ public final class Replica {
   /** This node's rows are the group's first. */
   public void found() {
     refreshSchema();
+    desk.books().tables().synced().forEach(this::keepValues);
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.FOUNDER, 1);
@@ -257,6 +271,44 @@ public final class Replica {
           desk.books().state().put(tx, Fact.READY, 1);
           return true;
         });
+  }
+
+  /** Values that a policy compares with have to be known before the first update. */
+  private void keepValues(SyncedTable table) {
+    if (table.keptColumns().isEmpty()) {
+      return;
+    }
+    @Nullable ValueRow[] after = {null};
+    boolean more = true;
+    while (more) {
+      more =
+          desk.<Boolean>transaction(
+              tx -> {
+                Map<List<Value>, ValueRow> rows = new LinkedHashMap<>();
+                tx.scan(
+                    table.schema(),
+                    after[0],
+                    KEPT_ROWS,
+                    row -> {
+                      ValueRow copy = ValueRow.copyOf(row);
+                      rows.put(PortableKey.ofRow(table.schema(), copy), copy);
+                      after[0] =
+                          ValueRow.of(
+                              table.schema().identityKey().columns().stream()
+                                  .map(copy::value)
+                                  .toList());
+                      return true;
+                    });
+                Map<List<Value>, Saved> saved = new LinkedHashMap<>();
+                desk.records()
+                    .load(tx, table, rows.keySet(), rows)
+                    .forEach(
+                        (key, loaded) ->
+                            saved.put(key, new Saved(loaded.state(), true, loaded.touched())));
+                desk.records().save(tx, table, saved);
+                return rows.size() == KEPT_ROWS;
+              });
+    }
   }
 
   /** Follows a schema that the application changed. Cheap when it did not. */
@@ -408,7 +460,7 @@ public final class Replica {
    * from its snapshot what it carries for want of a table or column}
    */
   public boolean makesSnapshots() {
-    return desk.books().carried().isEmpty();
+    return desk.books().carried().isEmpty() && schemas.held().isEmpty();
   }
 
   /** {@return name of the snapshot whose load was begun; null = none} */

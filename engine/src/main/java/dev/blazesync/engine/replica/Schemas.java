@@ -8,11 +8,18 @@ import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.place.References;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.CaptureSpec;
+import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.DatabaseSchema;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.StoreCapability;
 import dev.blazesync.spi.TableSchema;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -22,6 +29,7 @@ final class Schemas {
   private final Desk desk;
   private final TableSelection selection;
   private final Function<String, ConflictPolicy> policies;
+  private final Map<String, String> held = new TreeMap<>();
   private long token;
   private boolean known;
 
@@ -29,6 +37,43 @@ final class Schemas {
     this.desk = desk;
     this.selection = selection;
     this.policies = policies;
+  }
+
+  /** {@return tables that are held back, and why: what they need is not here} */
+  Map<String, String> held() {
+    return held;
+  }
+
+  /** The rules of all tables that are not held back. */
+  private Map<String, TableRules> rules(DatabaseSchema schema, List<TableSchema> tables) {
+    GroupRules agreed = desk.books().rules().rules();
+    Map<String, TableRules> rules = new HashMap<>();
+    held.clear();
+    for (TableSchema table : tables) {
+      try {
+        TableRules found = agreed.of(table, policies);
+        String lacking = lacking(schema.capabilities(), table, found);
+        if (lacking == null) {
+          rules.put(table.name(), found);
+        } else {
+          held.put(table.name(), lacking);
+        }
+      } catch (ConfigurationException e) {
+        held.put(table.name(), String.valueOf(e.getMessage()));
+      }
+    }
+    return rules;
+  }
+
+  private static @Nullable String lacking(
+      Set<StoreCapability> capabilities, TableSchema table, TableRules rules) {
+    if (rules.updatesWin() && !capabilities.contains(StoreCapability.DELETED_ROWS)) {
+      return "updates win over deletes there, and this kind of database does not keep deleted rows";
+    }
+    boolean deltas = !spec(table, rules).deltaColumns().isEmpty();
+    return deltas && !capabilities.contains(StoreCapability.COLUMN_DELTAS)
+        ? "a counter is in it, and this kind of database does not tell what updates add"
+        : null;
   }
 
   private static CaptureSpec spec(TableSchema table, TableRules rules) {
@@ -66,12 +111,19 @@ final class Schemas {
     desk.schema(now);
     desk.transaction(tx -> true);
     desk.books().tables().prepare(desk.store(), tables);
-    GroupRules agreed = desk.books().rules().rules();
-    Function<TableSchema, TableRules> rules = table -> agreed.of(table, policies);
-    desk.store().capture(tables.stream().map(table -> spec(table, rules.apply(table))).toList());
+    Map<String, TableRules> rules = rules(now, tables);
+    desk.store()
+        .capture(
+            tables.stream()
+                .map(table -> spec(table, rules.getOrDefault(table.name(), TableRules.DEFAULT)))
+                .toList());
+    tables.removeIf(table -> !rules.containsKey(table.name()));
     desk.transaction(
         tx -> {
-          List<SyncedTable> fresh = desk.books().tables().set(tx, tables, rules);
+          List<SyncedTable> fresh =
+              desk.books()
+                  .tables()
+                  .set(tx, tables, table -> rules.getOrDefault(table.name(), TableRules.DEFAULT));
           if (captureFresh) {
             fresh.forEach(table -> tx.captureAll(table.schema()));
           }

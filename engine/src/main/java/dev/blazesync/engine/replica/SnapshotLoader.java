@@ -114,7 +114,10 @@ final class SnapshotLoader {
   private void markOwn(StoreTransaction tx) {
     boolean cut = false;
     while (!cut) {
-      cut = tx.drain(new DrainScope.UpTo(ROWS, Long.MAX_VALUE), (change, key, current) -> {});
+      cut =
+          tx.drain(
+              new DrainScope.UpTo(ROWS, Long.MAX_VALUE, schemas.held().keySet()),
+              (change, key, current) -> {});
     }
     desk.books().tables().synced().forEach(table -> tx.captureAll(table.schema()));
   }
@@ -270,7 +273,9 @@ final class SnapshotLoader {
   private boolean removeOwn(long nowMillis) {
     return desk.transaction(
         tx -> {
-          Taken taken = desk.drainer().take(tx, new DrainScope.UpTo(ROWS, Long.MAX_VALUE));
+          Taken taken =
+              desk.drainer()
+                  .take(tx, new DrainScope.UpTo(ROWS, Long.MAX_VALUE, schemas.held().keySet()));
           Taken own = desk.drainer().splitOwn(tx, taken);
           outgoing.settle(tx, taken, nowMillis);
           List<Change> changes = new ArrayList<>();

@@ -167,6 +167,16 @@ public final class SyncCore {
         emissions.add(new Emission(relay, request));
       }
     }
+    replica
+        .held()
+        .forEach(
+            (table, why) ->
+                notices.add(
+                    "table "
+                        + table
+                        + " is held back: "
+                        + why
+                        + "; its changes are kept and sync as soon as it is there"));
     if (replica.futurePacked() != 0) {
       notices.add(
           "changes dated more than "

@@ -12,6 +12,7 @@ import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
@@ -27,10 +28,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A database with its application, its clock and an engine, all driven by a test. */
 public final class Device {
+  private final Map<String, String> rules = new TreeMap<>();
+  private Function<String, ConflictPolicy> policies = Plugins.load()::policy;
+
   /** A table of one integer key and two values. */
   public static final TableSchema NOTE =
       TableSchema.of(
@@ -84,6 +90,18 @@ public final class Device {
 
   public Device at(int hour, int minute) {
     millis = time(hour, minute);
+    return this;
+  }
+
+  /** The group begins with this rule. */
+  public Device rule(String name, String value) {
+    rules.put(name, value);
+    return this;
+  }
+
+  /** Which conflict policies there are on this device. */
+  public Device policies(Function<String, ConflictPolicy> found) {
+    policies = found;
     return this;
   }
 
@@ -143,13 +161,11 @@ public final class Device {
     FaultyStore opened = new FaultyStore(store, new FaultyStore.Watcher() {});
     faulty = opened;
     Replica replica =
-        new Replica(
-            opened,
-            TableSelection.ALL,
-            (table, row) -> losers.add(row),
-            Plugins.load()::policy,
-            random);
+        new Replica(opened, TableSelection.ALL, (table, row) -> losers.add(row), policies, random);
     replica.open();
+    if (!replica.inGroup()) {
+      replica.setRules(rules);
+    }
     replica.join(GROUP, List.of(HUB), existing);
     core =
         new SyncCore(

@@ -59,14 +59,22 @@ final class Drains {
   boolean upTo(DrainScope.UpTo scope, CaptureSink sink) throws SQLException {
     findLost();
     Budget budget = new Budget(scope);
-    for (Journal journal : journals) {
+    List<Journal> wanted =
+        journals.stream()
+            .filter(journal -> !scope.except().contains(journal.table().name()))
+            .toList();
+    for (Journal journal : wanted) {
       drain(journal, budget, sink);
     }
-    return isEmpty();
+    return areEmpty(wanted);
   }
 
   boolean isEmpty() throws SQLException {
-    for (Journal journal : journals) {
+    return areEmpty(journals);
+  }
+
+  private boolean areEmpty(Collection<Journal> some) throws SQLException {
+    for (Journal journal : some) {
       if (any("SELECT 1 FROM " + journal.name() + " FETCH FIRST ROW ONLY")
           || any(
               "SELECT 1 FROM "

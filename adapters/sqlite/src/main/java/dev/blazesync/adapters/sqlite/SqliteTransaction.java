@@ -15,6 +15,7 @@ import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.TableSchema;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -80,11 +81,13 @@ final class SqliteTransaction implements StoreTransaction {
   @Override
   public boolean drain(DrainScope scope, CaptureSink sink) {
     checkActive();
-    Drain drain = new Drain(session, view.captured().values(), sink);
     try {
       if (scope instanceof DrainScope.UpTo limits) {
-        return drain.upTo(limits);
+        Map<String, CaptureSql> wanted = new LinkedHashMap<>(view.captured());
+        wanted.keySet().removeAll(limits.except());
+        return new Drain(session, wanted.values(), sink).upTo(limits);
       }
+      Drain drain = new Drain(session, view.captured().values(), sink);
       DrainScope.Claim claim = (DrainScope.Claim) scope;
       CaptureSql capture = view.captured().get(claim.table().name());
       return capture == null ? drain.isClean() : drain.claim(capture, claim.keys());

@@ -112,6 +112,26 @@ public interface DrainRules extends StoreRules {
   }
 
   @Test
+  @DisplayName("store.R106 UpTo leaves the tables it is told to alone, as if nothing were captured")
+  default void drainsAllBut() {
+    TableSchema table = bench().create(KitTables.PERSON);
+    TableSchema child = bench().create(KitTables.child(KeySchema.OnDelete.RESTRICT, false));
+    bench().capture(table, child);
+    bench().application(tx -> tx.insert(table, person(1, "n")));
+    bench().application(tx -> tx.insert(child, task(10, 1)));
+    bench()
+        .engine(
+            tx -> {
+              List<Drained> piece = new ArrayList<>();
+              DrainScope scope = new DrainScope.UpTo(100, 1 << 20, Set.of(child.name()));
+              assertThat(StoreBench.drain(tx, scope, piece)).isTrue();
+              assertThat(piece).extracting(Drained::table).containsOnly(table.name());
+              assertThat(tx.pending(child)).isPositive();
+            });
+    assertThat(bench().drain()).extracting(Drained::table).containsOnly(child.name());
+  }
+
+  @Test
   @DisplayName("store.R54 UpTo stops behind maxBytes, but always takes one record")
   default void bytesBoundDrains() {
     TableSchema table = bench().captured(KitTables.PERSON);

@@ -118,6 +118,7 @@ final class CaptureFaults {
             "does not tell what was removed in between",
             each(one -> flags(one, one.change.created(), false)),
             "41"),
+        Fault.transaction("drains tables it is told to leave", TakesAll::new, "106"),
         Fault.transaction("has no masks", each(CaptureFaults::unmasked), "37 38 68"),
         Fault.transaction("keeps one time per record", handing(CaptureFaults::sharingTime), "38"),
         Fault.transaction(
@@ -148,17 +149,18 @@ final class CaptureFaults {
         Fault.transaction(
             "hands everything over twice",
             HandsOverAgain::new,
-            "14 30 45 48 51 55 57 68 69 72 84 85 94"),
+            "14 30 45 48 51 55 57 68 69 72 84 85 94 106"),
         Fault.store(
             "loses what an unfinished transaction drained", LosesDrained::new, "52 55 59 71"),
         Fault.transaction("calls every drain a cut", AlwaysCut::new, "53 54 56"),
         Fault.transaction("never reaches a cut", NeverCut::new, "53"),
-        Fault.transaction("drains without limit", tx -> new Unlimited(tx, true, false), "53 54"),
         Fault.transaction(
-            "drains without limit of bytes", tx -> new Unlimited(tx, false, false), "54"),
+            "drains without limit", tx -> new Unlimited(tx, true, false), "53 54 106"),
+        Fault.transaction(
+            "drains without limit of bytes", tx -> new Unlimited(tx, false, false), "54 106"),
         Fault.transaction("claims everything", tx -> new Unlimited(tx, false, true), "56"),
         Fault.transaction("claims nothing", ClaimsNothing::new, "56"),
-        Fault.reading("has nothing pending", NothingPending::new, "52 53 54 55 79"));
+        Fault.reading("has nothing pending", NothingPending::new, "52 53 54 55 79 106"));
   }
 
   private static Entry unmasked(Entry entry) {
@@ -312,6 +314,21 @@ final class CaptureFaults {
     @Override
     public boolean drain(DrainScope scope, CaptureSink sink) {
       return super.drain(scope, sink) || true;
+    }
+  }
+
+  private static final class TakesAll extends ForwardingTransaction {
+    TakesAll(StoreTransaction transaction) {
+      super(transaction);
+    }
+
+    @Override
+    public boolean drain(DrainScope scope, CaptureSink sink) {
+      return super.drain(
+          scope instanceof DrainScope.UpTo upTo
+              ? new DrainScope.UpTo(upTo.maxRecords(), upTo.maxBytes())
+              : scope,
+          sink);
     }
   }
 

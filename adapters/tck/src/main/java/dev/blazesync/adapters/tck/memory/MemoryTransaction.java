@@ -47,8 +47,11 @@ final class MemoryTransaction implements StoreTransaction {
     } else if (scope instanceof DrainScope.Claim claim) {
       takeClaimed(claim, handed);
     }
+    Set<String> except = scope instanceof DrainScope.UpTo upTo ? upTo.except() : Set.of();
     boolean cut =
-        draft.captures().values().stream().allMatch(capture -> capture.records().size() == 0);
+        draft.captures().entrySet().stream()
+            .filter(entry -> !except.contains(entry.getKey()))
+            .allMatch(entry -> entry.getValue().records().size() == 0);
     handed.forEach(one -> sink.change(one.change, one.key, one.current));
     return cut;
   }
@@ -57,6 +60,9 @@ final class MemoryTransaction implements StoreTransaction {
     int records = 0;
     long bytes = 0;
     for (Map.Entry<String, TableCapture> entry : List.copyOf(draft.captures().entrySet())) {
+      if (scope.except().contains(entry.getKey())) {
+        continue;
+      }
       List<ValueRow> keys = new ArrayList<>();
       int room = scope.maxRecords() - records;
       entry.getValue().records().forEach((key, record) -> keys.size() < room && keys.add(key));
