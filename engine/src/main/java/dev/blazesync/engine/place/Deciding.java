@@ -78,6 +78,14 @@ final class Deciding {
   }
 
   private List<Pending> write(Decision decision) {
+    List<Pending> pendings = writeTargets(decision);
+    if (new Lifting(tx, placer).lift(decision, pendings)) {
+      return writeTargets(decision);
+    }
+    return pendings;
+  }
+
+  private List<Pending> writeTargets(Decision decision) {
     List<Pending> pendings = new ArrayList<>();
     for (Change change : decision.load(decision.targets())) {
       pendings.add(pending(decision, change));

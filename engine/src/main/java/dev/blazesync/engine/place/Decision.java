@@ -16,6 +16,7 @@ import dev.blazesync.engine.visible.VisibleSet;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** What becomes of some changed records and of those they touch: one evaluation of decision D7. */
@@ -36,6 +36,9 @@ final class Decision {
   private final Map<RecordName, Why> unfit = new HashMap<>();
   private final StoredRecords records;
   private Evaluation<RecordName> evaluation;
+
+  /** What was loaded, as it was before anything was written. */
+  private final Map<RecordName, Loaded> originals = new LinkedHashMap<>();
 
   /**
    * @param changes by name
@@ -57,11 +60,16 @@ final class Decision {
     this.changes = changes;
     Nodes nodes = new Nodes(tx, constraints);
     Map<RecordName, Node<RecordName>> before = nodes.of(before(index));
-    changes.keySet().stream()
-        .filter(name -> index.node(name) != null)
-        .forEach(name -> before.put(name, Objects.requireNonNull(index.node(name))));
     Map<RecordName, Boolean> wasVisible = new LinkedHashMap<>();
-    changes.forEach((name, change) -> wasVisible.put(name, wasVisible(change)));
+    changes.forEach(
+        (name, change) -> {
+          boolean shown = change.before().row() != null;
+          wasVisible.put(name, shown);
+          Node<RecordName> known = index.node(name);
+          if (known != null && !stale(change)) {
+            before.put(name, known);
+          }
+        });
     this.records =
         new StoredRecords(
             tx,
@@ -74,7 +82,11 @@ final class Decision {
     List<dev.blazesync.engine.visible.Change<RecordName>> visible = new ArrayList<>();
     Set<RecordName> all = new LinkedHashSet<>(changes.keySet());
     all.addAll(afresh);
-    all.forEach(name -> visible.add(change(name, afresh.contains(name) ? null : before.get(name))));
+    all.forEach(
+        name -> {
+          boolean asNew = afresh.contains(name) && !Boolean.TRUE.equals(wasVisible.get(name));
+          visible.add(change(name, asNew ? null : before.get(name)));
+        });
     this.evaluation = VisibleSet.evaluate(constraints.strata(), records, visible);
   }
 
@@ -83,17 +95,22 @@ final class Decision {
     return new dev.blazesync.engine.visible.Change<>(name, before);
   }
 
-  private static boolean wasVisible(Change change) {
+  /** Whether a row is there that is not what the record's state says: it could not be replaced. */
+  private static boolean stale(Change change) {
     Loaded before = change.before();
-    return before.state().alive() && !before.parked() && before.row() != null;
+    return before.row() != null && (before.parked() || !before.state().alive());
   }
 
   private List<Nodes.Described> before(ParkedIndex index) {
     List<Nodes.Described> described = new ArrayList<>();
     changes.forEach(
         (name, change) -> {
-          if (change.before().state().alive() && index.node(name) == null) {
-            described.add(described(name, change, change.before().state()));
+          Loaded before = change.before();
+          ValueRow row = before.row();
+          if (row != null && stale(change)) {
+            described.add(new Nodes.Described(name, before.state(), row, true));
+          } else if (before.state().alive() && index.node(name) == null) {
+            described.add(described(name, change, before.state()));
           }
         });
     return described;
@@ -144,6 +161,8 @@ final class Decision {
   /** {@return every record that may have to be written or whose metadata may have to be saved} */
   Set<RecordName> targets() {
     Set<RecordName> targets = new LinkedHashSet<>(changes.keySet());
+    // rows that were written for an earlier verdict, or taken out for a moment
+    targets.addAll(originals.keySet());
     targets.addAll(evaluation.appeared());
     targets.addAll(evaluation.vanished());
     evaluation
@@ -175,13 +194,17 @@ final class Decision {
             book.load(tx, table, some)
                 .forEach(
                     (key, record) -> {
-                      Change change = changes.get(new RecordName(table.name(), key));
+                      RecordName name = new RecordName(table.name(), key);
+                      Change change = changes.get(name);
+                      Loaded first =
+                          originals.computeIfAbsent(
+                              name, unused -> change == null ? record : change.before());
                       loaded.add(
                           new Change(
                               table,
                               key,
-                              change == null ? record : record.as(change.before()),
-                              change == null ? record.state() : change.after()));
+                              record.as(first),
+                              change == null ? first.state() : change.after()));
                     }));
     return loaded;
   }

@@ -2,6 +2,7 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.place.References.Referrer;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.KeySchema.Reference;
 import dev.blazesync.spi.Nullable;
@@ -13,7 +14,10 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +41,13 @@ final class DeferredKeys {
     boolean changed = true;
     while (changed) {
       changed = false;
+      for (Map.Entry<SyncedTable, List<Pending>> entry : upserts.entrySet()) {
+        for (Referrer referrer : references.to(entry.getKey().name())) {
+          if (referrer.reference().deferred()) {
+            changed |= keepParents(entry.getKey(), referrer, entry.getValue());
+          }
+        }
+      }
       for (Map.Entry<SyncedTable, List<Pending>> entry : upserts.entrySet()) {
         for (KeySchema key : entry.getKey().schema().keys()) {
           Reference reference = key.reference();
@@ -78,6 +89,54 @@ final class DeferredKeys {
       }
     }
     return changed;
+  }
+
+  /** Takes back rows that gave up a value which others still refer to. */
+  private boolean keepParents(SyncedTable table, Referrer referrer, List<Pending> written) {
+    List<Integer> columns =
+        referrer.reference().columns().stream().map(table.schema()::column).toList();
+    Map<List<Value>, Pending> gone = new LinkedHashMap<>();
+    for (Pending pending : written) {
+      ValueRow before = pending.change.before().row();
+      ValueRow after = pending.row;
+      if (pending.done && before != null && after != null) {
+        List<Value> cells = columns.stream().map(before::value).toList();
+        if (!cells.equals(columns.stream().map(after::value).toList())) {
+          gone.put(cells, pending);
+        }
+      }
+    }
+    KeySchema referred = referredKey(table.schema(), referrer.reference());
+    if (gone.isEmpty() || referred == null) {
+      return false;
+    }
+    tx.read(
+        table.schema(),
+        referred,
+        rows(gone.keySet()),
+        row -> {
+          gone.remove(columns.stream().map(row::value).toList());
+          return true;
+        });
+    Set<Pending> missed = new LinkedHashSet<>();
+    tx.read(
+        referrer.child(),
+        referrer.key(),
+        rows(gone.keySet()),
+        row -> {
+          Pending parent = gone.get(referrer.key().columns().stream().map(row::value).toList());
+          if (parent != null) {
+            missed.add(parent);
+          }
+          return true;
+        });
+    missed.forEach(pending -> takeBack(table, referrer.key(), pending));
+    return !missed.isEmpty();
+  }
+
+  private static Rows rows(Collection<List<Value>> cells) {
+    return Rows.of(
+        cells.stream().filter(each -> !each.contains(Value.NULL)).map(ValueRow::of).toList());
   }
 
   private void takeBack(SyncedTable table, KeySchema key, Pending pending) {

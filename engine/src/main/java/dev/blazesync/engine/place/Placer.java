@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,11 @@ public final class Placer {
 
   /** Records were parked, or rows written beside parked ones, without a decision. */
   private boolean undecided;
+
+  /** Parked since the last decision. */
+  private final Set<RecordName> unsettled = new LinkedHashSet<>();
+
+  private boolean allUnsettled = true;
 
   /** While an index is made in which every record counts as one that fits. */
   private boolean tryAgain;
@@ -92,8 +98,10 @@ public final class Placer {
       save(tx, pending, why, nowMillis);
     }
     saveAll(tx, pendings);
+    for (Pending pending : pendings) {
+      forget(new RecordName(pending.change.table().name(), pending.change.key()));
+    }
     undecided |= !pendings.isEmpty() && books.parked().count() > 0;
-    index = undecided ? null : index;
     return (int) wanted.stream().filter(pending -> pending.done).count();
   }
 
@@ -115,16 +123,29 @@ public final class Placer {
     }
     Set<RecordName> parked = index(tx).names();
     tryAgain = false;
-    return parked.isEmpty()
+    List<Change> changes = parkedChanges(tx, unsettled());
+    return parked.isEmpty() && changes.isEmpty()
         ? 0
-        : new Deciding(tx, this, nowMillis).run(parkedChanges(tx, dead()), parked, redating);
+        : new Deciding(tx, this, nowMillis).run(changes, parked, redating);
   }
 
-  /** Parked records that are dead: their rows could not be deleted. */
-  private List<RecordName> dead() {
-    return books.parked().all().stream()
-        .filter(name -> index != null && index.node(name) == null)
-        .toList();
+  /** What the index has of a record is out of date. */
+  private void forget(RecordName name) {
+    if (books.parked().why(name) != null) {
+      unsettled.add(name);
+      index = null;
+    } else if (index != null) {
+      index.remove(name);
+    }
+  }
+
+  /** Parked records that may have a row that their state does not say. */
+  private List<RecordName> unsettled() {
+    List<RecordName> names = allUnsettled ? books.parked().all() : new ArrayList<>(unsettled);
+    allUnsettled = false;
+    unsettled.clear();
+    names.removeIf(name -> books.parked().why(name) == null);
+    return names;
   }
 
   /**
@@ -143,10 +164,11 @@ public final class Placer {
    * @return how many rows became different
    */
   public int retry(StoreTransaction tx, long nowMillis) {
-    List<Change> changes = parkedChanges(tx, retrying.due(books.parked(), nowMillis));
+    List<RecordName> due = retrying.due(books.parked(), nowMillis);
+    List<Change> changes = parkedChanges(tx, due);
     return changes.isEmpty()
         ? decide(tx, nowMillis, null)
-        : new Deciding(tx, this, nowMillis).run(changes, Set.of(), null);
+        : new Deciding(tx, this, nowMillis).run(changes, Set.copyOf(due), null);
   }
 
   /** {@return when {@link #retry} has something to do, milliseconds since 1970} */
@@ -262,6 +284,10 @@ public final class Placer {
 
   Writing writing(StoreTransaction tx) {
     return new Writing(tx, books.tables().synced(), references);
+  }
+
+  References references() {
+    return references;
   }
 
   Books books() {

@@ -1,9 +1,7 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.ParkedBook;
-import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -92,17 +90,14 @@ public final class Retrying {
   /** {@return those whose time has come} */
   public List<RecordName> due(ParkedBook parked, long nowMillis) {
     List<RecordName> due = new ArrayList<>();
+    times.keySet().removeIf(name -> parked.why(name) == null);
     times.forEach(
         (name, next) -> {
-          if (next.atMillis() <= nowMillis && isLocal(parked.why(name))) {
+          if (next.atMillis() <= nowMillis) {
             due.add(name);
           }
         });
     return due;
-  }
-
-  private static boolean isLocal(@Nullable Why why) {
-    return why != null && why.reason().local();
   }
 
   long nextMillis(ParkedBook parked) {

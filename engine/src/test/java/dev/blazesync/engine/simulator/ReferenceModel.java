@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * Decision D5 once more, the plain way: all operations ever logged and the founder's rows, in any
  * order, each column by the greatest stamp. Shares no joins with the engine.
  */
-final class ReferenceModel {
+public final class ReferenceModel {
   private static final class Record {
     Stamp born = Stamp.NEVER;
     Stamp died = Stamp.NEVER;
@@ -34,12 +34,13 @@ final class ReferenceModel {
 
   private final Map<Name, Record> records = new HashMap<>();
 
-  void base(String table, List<Value> key, Map<String, Value> cells) {
+  /** A row of the founder. */
+  public void base(String table, List<Value> key, Map<String, Value> cells) {
     write(record(table, key), Stamp.BASE, true, cells);
   }
 
   /** Takes in all batches, in whatever order; some may be there twice. */
-  void batches(List<SealedBatch> batches) {
+  public void batches(List<SealedBatch> batches) {
     Map<OriginLog, TreeMap<Long, SealedBatch>> logs = new HashMap<>();
     batches.forEach(
         batch ->
@@ -98,7 +99,8 @@ final class ReferenceModel {
     return new ArrayList<>(records.keySet());
   }
 
-  RecordState state(String table, List<Value> key) {
+  /** {@return what the record must be} */
+  public RecordState state(String table, List<Value> key) {
     Record record = records.getOrDefault(new Name(table, key), new Record());
     return Merge.state(TableRules.DEFAULT, record.born, record.died, record.written);
   }

@@ -1,0 +1,194 @@
+package dev.blazesync.engine.place;
+
+import dev.blazesync.Existing;
+import dev.blazesync.TableSelection;
+import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.simulator.FaultyStore;
+import dev.blazesync.engine.simulator.FaultyStore.Fault;
+import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
+import dev.blazesync.spi.BusyException;
+import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.ValueRow;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** One database of a history, its application, and an engine that is driven step by step. */
+final class ClashingNode {
+  private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::policy;
+  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
+
+  private final int index;
+  private final Random random;
+  private final LongSupplier clock;
+  private final Existing existing;
+  private final Map<String, List<ValueRow>> base = new TreeMap<>();
+  private MemoryStore store;
+  private @Nullable FaultyStore faulty;
+  private @Nullable Replica replica;
+  private boolean opened;
+
+  ClashingNode(int index, Random random, LongSupplier clock) {
+    this.index = index;
+    this.random = random;
+    this.clock = clock;
+    this.existing = random.nextInt(3) == 0 ? Existing.REPLACE : Existing.GROUP;
+    this.store = new MemoryStore(clock);
+    ClashingApplication.create(store.application());
+  }
+
+  int index() {
+    return index;
+  }
+
+  MemoryStore store() {
+    return store;
+  }
+
+  Replica replica() {
+    if (replica == null) {
+      open();
+    }
+    return java.util.Objects.requireNonNull(replica);
+  }
+
+  boolean ready() {
+    return opened && replica().ready();
+  }
+
+  private void open() {
+    faulty = new FaultyStore(store, new FaultyStore.Watcher() {});
+    opened = true;
+    Replica fresh =
+        new Replica(faulty, TableSelection.ALL, (table, row) -> {}, POLICIES, random, () -> 0);
+    fresh.open();
+    fresh.join(GROUP, List.of(), existing);
+    replica = fresh;
+  }
+
+  /** {@return the founder's rows, by table} */
+  Map<String, List<ValueRow>> base() {
+    return base;
+  }
+
+  /** This node's rows are the group's first. */
+  void found() {
+    store
+        .schema()
+        .tables()
+        .forEach(table -> base.put(table.name(), store.application().rows(table.name())));
+    replica().found();
+  }
+
+  /** Ends the engine; what it committed stays. */
+  void crash() {
+    replica = null;
+    faulty = null;
+    store = store.reopen();
+  }
+
+  /** Its {@code calls}-th call to the database from now on ends the engine or finds it busy. */
+  void failAfter(int calls) {
+    if (faulty != null) {
+      faulty.failAfter(calls, random.nextBoolean() ? Fault.CRASH : Fault.BUSY);
+    }
+  }
+
+  void heal() {
+    if (faulty != null) {
+      faulty.heal();
+    }
+  }
+
+  /** {@return whether it was done; else the engine crashed, or the database was busy} */
+  boolean attempt(Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (SimulatedCrash crash) {
+      crash();
+      return false;
+    } catch (BusyException busy) {
+      return false;
+    }
+  }
+
+  void drain(boolean seal) {
+    replica().followSchema(clock.getAsLong());
+    boolean cut = false;
+    while (!cut) {
+      cut = replica().drain(clock.getAsLong(), seal);
+    }
+  }
+
+  void seal() {
+    boolean more = true;
+    while (more) {
+      more = replica().seal();
+    }
+  }
+
+  /** Takes up to {@code most} batches from another, and merges them now or later. */
+  void pull(ClashingNode from, int most, boolean merge) {
+    List<SealedBatch> lacking =
+        from.replica().lacking(replica().vector(), 0, Limits.PAYLOAD_BYTES).stream()
+            .map(entry -> entry.batch())
+            .limit(most)
+            .toList();
+    if (lacking.isEmpty()) {
+      return;
+    }
+    if (merge) {
+      replica().receive(lacking, clock.getAsLong(), rows -> {});
+      merge();
+    } else {
+      replica().receive(lacking);
+    }
+  }
+
+  void merge() {
+    Replica.Merged merged = new Replica.Merged(0, 0, true);
+    for (int round = 0; merged.more() && round < 1_000; round++) {
+      merged = replica().merge(clock.getAsLong());
+    }
+    if (merged.more()) {
+      throw new AssertionError("merging never ends");
+    }
+  }
+
+  /** Takes a snapshot of another; {@code between} happens while it is made and loaded. */
+  void join(ClashingNode from, Runnable between) {
+    Replica maker = from.replica();
+    Map<String, ByteBuffer> objects = new HashMap<>();
+    maker.beginSnapshot(clock.getAsLong());
+    String last = "";
+    for (Replica.SnapshotObject object = maker.nextSnapshotObject(clock.getAsLong());
+        object != null;
+        object = maker.nextSnapshotObject(clock.getAsLong())) {
+      last = object.name();
+      objects.put(last, object.bytes());
+      between.run();
+    }
+    replica().beginLoading(SnapshotManifest.decode(objects.get(last).duplicate()));
+    for (var chunk = replica().wanted(); chunk != null; chunk = replica().wanted()) {
+      between.run();
+      replica().acceptObject(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
+    }
+    boolean done = false;
+    while (!done) {
+      done = replica().finishLoading(clock.getAsLong());
+    }
+  }
+}
