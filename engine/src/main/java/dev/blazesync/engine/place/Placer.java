@@ -144,7 +144,8 @@ public final class Placer {
     List<RecordName> names = allUnsettled ? books.parked().all() : new ArrayList<>(unsettled);
     allUnsettled = false;
     unsettled.clear();
-    names.removeIf(name -> books.parked().why(name) == null);
+    // one that made its transaction fail is tried alone
+    names.removeIf(name -> books.parked().why(name) == null || retrying.waits(name));
     return names;
   }
 
@@ -201,7 +202,9 @@ public final class Placer {
    */
   public int retry(StoreTransaction tx, RecordName name, long nowMillis) {
     List<Change> changes = parkedChanges(tx, List.of(name));
-    return changes.isEmpty() ? 0 : new Deciding(tx, this, nowMillis).run(changes, Set.of(), null);
+    return changes.isEmpty()
+        ? 0
+        : new Deciding(tx, this, nowMillis).run(changes, Set.of(name), null);
   }
 
   private List<Change> parkedChanges(StoreTransaction tx, List<RecordName> names) {

@@ -1,7 +1,9 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.ParkedBook;
+import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -69,6 +69,7 @@ class RulesTest {
   void aLoweredMaximumIsWrittenBack() {
     a.rule("policy.note.a", "max");
     members();
+    a.at(9, 1);
     b.at(9, 0).update(1, "a", 3).update(1, "b", 7);
     exchange();
     assertThat(b.note(1)).containsExactly(number(1), number(10), number(7)).isEqualTo(a.note(1));
