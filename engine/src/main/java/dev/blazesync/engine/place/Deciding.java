@@ -56,12 +56,10 @@ final class Deciding {
     if (redating == null) {
       return decision(changes, afresh);
     }
-    // what the application overwrote is not known any more: whoever waited for it is looked at
-    Set<RecordName> parked = placer.index(tx).names();
-    Decision decision = decision(changes, parked);
+    Decision decision = decision(changes, afresh);
     Redater redater = new Redater(tx, placer, redating);
     while (redater.redate(decision, changes)) {
-      decision = decision(changes, parked);
+      decision = decision(changes, afresh);
     }
     return decision;
   }

@@ -143,7 +143,7 @@ final class DeferredKeys {
     ValueRow before = pending.change.before().row();
     if (before != null) {
       tx.write(table.schema(), Rows.of(before), (index, refusal) -> {});
-    } else {
+    } else if (new Strangers(tx, references).keeping(List.of(pending)).isEmpty()) {
       List<Value> local = PortableKey.toLocal(table.schema(), pending.change.key());
       tx.delete(table.schema(), Rows.of(ValueRow.of(local)), (index, refusal) -> {});
     }

@@ -17,6 +17,7 @@ import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,12 @@ public final class Placer {
 
   /** Parked since the last decision. */
   private final Set<RecordName> unsettled = new LinkedHashSet<>();
+
+  /** Tables with rows that were written since the last decision. */
+  private final Set<String> touched = new HashSet<>();
+
+  /** Records that the index may be wrong about. */
+  private final Set<RecordName> outdated = new LinkedHashSet<>();
 
   private boolean allUnsettled = true;
 
@@ -121,9 +128,15 @@ public final class Placer {
       index = null;
       tryAgain = true;
     }
+    boolean all = allUnsettled || tryAgain;
     Set<RecordName> parked = index(tx).names();
     tryAgain = false;
     List<Change> changes = parkedChanges(tx, unsettled());
+    if (!all) {
+      Set<String> concerned = concerned(index(tx).tables());
+      parked.removeIf(name -> !concerned.contains(name.table()));
+    }
+    touched.clear();
     return parked.isEmpty() && changes.isEmpty()
         ? 0
         : new Deciding(tx, this, nowMillis).run(changes, parked, redating);
@@ -131,12 +144,22 @@ public final class Placer {
 
   /** What the index has of a record is out of date. */
   private void forget(RecordName name) {
+    outdated.add(name);
+    touched.add(name.table());
     if (books.parked().why(name) != null) {
       unsettled.add(name);
-      index = null;
-    } else if (index != null) {
-      index.remove(name);
     }
+  }
+
+  /** {@return those of {@code tables} whose parked records what was written may concern} */
+  private Set<String> concerned(Collection<String> tables) {
+    Set<String> concerned = new HashSet<>();
+    for (String table : tables) {
+      if (touched.stream().anyMatch(written -> constraints().concerns(written, table))) {
+        concerned.add(table);
+      }
+    }
+    return concerned;
   }
 
   /** Parked records that may have a row that their state does not say. */
@@ -251,18 +274,28 @@ public final class Placer {
 
   /** Parked records of tables that take part. */
   ParkedIndex index(StoreTransaction tx) {
-    if (index == null) {
-      ParkedIndex made = new ParkedIndex();
-      List<Nodes.Described> described = new ArrayList<>();
-      for (Change change : parkedChanges(tx, books.parked().all())) {
-        if (change.after().alive()) {
-          described.add(described(change));
-        }
-      }
-      new Nodes(tx, constraints()).of(described).values().forEach(made::put);
-      index = made;
+    ParkedIndex known = index;
+    if (known == null) {
+      known = new ParkedIndex();
+      put(tx, known, books.parked().all());
+    } else if (!outdated.isEmpty()) {
+      outdated.forEach(known::remove);
+      outdated.removeIf(name -> books.parked().why(name) == null);
+      put(tx, known, List.copyOf(outdated));
     }
-    return index;
+    outdated.clear();
+    index = known;
+    return known;
+  }
+
+  private void put(StoreTransaction tx, ParkedIndex into, List<RecordName> parked) {
+    List<Nodes.Described> described = new ArrayList<>();
+    for (Change change : parkedChanges(tx, parked)) {
+      if (change.after().alive()) {
+        described.add(described(change));
+      }
+    }
+    new Nodes(tx, constraints()).of(described).values().forEach(into::put);
   }
 
   private Nodes.Described described(Change change) {

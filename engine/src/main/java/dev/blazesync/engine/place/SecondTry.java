@@ -182,8 +182,9 @@ final class SecondTry {
     return refused;
   }
 
-  private Set<Pending> delete(SyncedTable table, List<Pending> gone) {
-    Set<Pending> refused = new HashSet<>();
+  private Set<Pending> delete(SyncedTable table, List<Pending> unwanted) {
+    Set<Pending> refused = new HashSet<>(new Strangers(tx, references).keeping(unwanted));
+    List<Pending> gone = unwanted.stream().filter(each -> !refused.contains(each)).toList();
     List<ValueRow> keys =
         gone.stream()
             .map(each -> ValueRow.of(PortableKey.toLocal(table.schema(), each.change.key())))

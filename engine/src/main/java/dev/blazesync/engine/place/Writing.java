@@ -2,18 +2,12 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
-import dev.blazesync.engine.place.References.Referrer;
-import dev.blazesync.spi.KeySchema.OnDelete;
 import dev.blazesync.spi.Nullable;
-import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
-import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +66,12 @@ final class Writing {
       for (SyncedTable table : parentsFirst) {
         progress |= upsert(table, open(upserts.get(table)));
       }
+      Set<Pending> strangers = new Strangers(tx, references).keeping(openDeletes());
       for (int index = parentsFirst.size() - 1; index >= 0; index--) {
         SyncedTable table = parentsFirst.get(index);
-        progress |= delete(table, open(deletes.get(table)));
+        List<Pending> free =
+            open(deletes.get(table)).stream().filter(each -> !strangers.contains(each)).toList();
+        progress |= delete(table, free);
       }
       progress &= anyOpen(upserts) || anyOpen(deletes);
     }
@@ -101,8 +98,14 @@ final class Writing {
     return refused.size() < open.size();
   }
 
-  private boolean delete(SyncedTable table, List<Pending> candidates) {
-    List<Pending> open = withoutStrangers(table, candidates);
+  private List<Pending> openDeletes() {
+    return deletes.values().stream()
+        .flatMap(List::stream)
+        .filter(pending -> !pending.done)
+        .toList();
+  }
+
+  private boolean delete(SyncedTable table, List<Pending> open) {
     if (open.isEmpty()) {
       return false;
     }
@@ -121,76 +124,6 @@ final class Writing {
           refused.add(index);
         });
     return refused.size() < open.size();
-  }
-
-  /**
-   * Leaves out rows that others refer to which are not deleted here too, where the database itself
-   * would delete or change those: they belong to changes the deleting node did not know of.
-   */
-  private List<Pending> withoutStrangers(SyncedTable table, List<Pending> candidates) {
-    List<Pending> open = new ArrayList<>(candidates);
-    for (Referrer referrer : references.to(table.name())) {
-      boolean refusedAtOnce =
-          referrer.reference().onDelete() == OnDelete.RESTRICT && !referrer.reference().deferred();
-      if (refusedAtOnce || open.isEmpty()) {
-        continue;
-      }
-      Map<List<Value>, Pending> referred = new HashMap<>();
-      List<ValueRow> wanted = new ArrayList<>();
-      for (Pending pending : open) {
-        List<Value> cells = referredCells(table, referrer, pending);
-        if (!cells.isEmpty()) {
-          referred.put(cells, pending);
-          wanted.add(ValueRow.of(cells));
-        }
-      }
-      Set<List<Value>> going = keysOf(deletes, referrer.child().name());
-      tx.read(
-          referrer.child(),
-          referrer.key(),
-          Rows.of(wanted),
-          row -> {
-            boolean stranger =
-                referrer.child().identity() == null
-                    || !going.contains(PortableKey.ofRow(referrer.child(), row));
-            Pending pending =
-                referred.get(referrer.key().columns().stream().map(row::value).toList());
-            if (stranger && pending != null) {
-              pending.refusal =
-                  new Refusal(
-                      Refusal.Kind.FOREIGN_KEY,
-                      referrer.key().name(),
-                      "rows of " + referrer.child().name() + " still refer to this deleted row");
-              open.remove(pending);
-            }
-            return true;
-          });
-    }
-    return open;
-  }
-
-  private static List<Value> referredCells(SyncedTable table, Referrer referrer, Pending pending) {
-    ValueRow row = pending.change.before().row();
-    List<Value> cells = new ArrayList<>();
-    for (String name : referrer.reference().columns()) {
-      int column = table.schema().column(name);
-      if (row == null || column < 0 || row.kind(column) == ValueKind.NULL) {
-        return List.of();
-      }
-      cells.add(row.value(column));
-    }
-    return cells;
-  }
-
-  private static Set<List<Value>> keysOf(Map<SyncedTable, List<Pending>> deletes, String table) {
-    Set<List<Value>> keys = new HashSet<>();
-    deletes.forEach(
-        (synced, list) -> {
-          if (synced.name().equals(table)) {
-            list.forEach(pending -> keys.add(pending.change.key()));
-          }
-        });
-    return keys;
   }
 
   private static List<Pending> open(@Nullable List<Pending> list) {
