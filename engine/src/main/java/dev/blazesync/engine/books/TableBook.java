@@ -5,6 +5,7 @@ import static dev.blazesync.engine.books.Cells.number;
 import static dev.blazesync.engine.books.Cells.text;
 
 import dev.blazesync.engine.merge.TableRules;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
@@ -147,10 +148,14 @@ public final class TableBook {
    *
    * @param tables parents first, those that {@link #prepare} was given
    * @param rules by table
+   * @param agreed says what columns were called before
    * @return tables that were not known before
    */
   public List<SyncedTable> set(
-      StoreTransaction tx, List<TableSchema> tables, Function<TableSchema, TableRules> rules) {
+      StoreTransaction tx,
+      List<TableSchema> tables,
+      Function<TableSchema, TableRules> rules,
+      GroupRules agreed) {
     synced.clear();
     List<SyncedTable> fresh = new ArrayList<>();
     long next = lastId();
@@ -163,7 +168,7 @@ public final class TableBook {
       if (known == null && !begin(tx, table, id)) {
         fresh.add(entry);
       }
-      noteColumns(tx, entry, known != null);
+      noteColumns(tx, entry, known != null, agreed);
     }
     return fresh;
   }
@@ -205,9 +210,10 @@ public final class TableBook {
             .toList());
   }
 
-  private void noteColumns(StoreTransaction tx, SyncedTable table, boolean added) {
+  private void noteColumns(
+      StoreTransaction tx, SyncedTable table, boolean added, GroupRules agreed) {
     for (ColumnSchema column : table.schema().columns()) {
-      if (find(table, column.name()) == null) {
+      if (find(table, column.name()) == null && !renamed(tx, table, column.name(), agreed)) {
         Column entry = new Column(columnsById.size() + 1L, column.name(), added);
         keep(table.id(), entry);
         if (added) {
@@ -216,6 +222,21 @@ public final class TableBook {
         write(tx, table.id(), entry, added ? ADDED_UNSEEN : FROM_THE_START);
       }
     }
+  }
+
+  /** A column that was declared renamed keeps its number, and so its stamps. */
+  private boolean renamed(StoreTransaction tx, SyncedTable table, String name, GroupRules agreed) {
+    String former = agreed.formerName(table.name(), name);
+    Map<String, Column> known = columns.getOrDefault(table.id(), Map.of());
+    Column before = former == null ? null : known.get(former);
+    if (before == null || table.schema().column(before.name()) >= 0) {
+      return false;
+    }
+    known.remove(before.name());
+    Column now = new Column(before.id(), name, before.added());
+    keep(table.id(), now);
+    write(tx, table.id(), now, before.added() ? ADDED : FROM_THE_START);
+    return true;
   }
 
   private static void write(StoreTransaction tx, long tableId, Column column, long added) {

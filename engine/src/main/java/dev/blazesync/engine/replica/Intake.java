@@ -421,7 +421,17 @@ final class Intake {
     }
 
     private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
-      Map<String, Version> registers = new TreeMap<>(state.registers());
+      Map<String, Version> registers = new TreeMap<>();
+      GroupRules rules = desk.books().rules().rules();
+      state
+          .registers()
+          .forEach(
+              (column, version) ->
+                  registers.put(
+                      table.schema().column(column) >= 0
+                          ? column
+                          : rules.presentName(table.name(), column),
+                      version));
       registers
           .keySet()
           .removeIf(
@@ -432,7 +442,7 @@ final class Intake {
                 }
                 return unknown;
               });
-      return registers.size() == state.registers().size()
+      return registers.equals(state.registers())
           ? state
           : new RecordState(state.born(), state.died(), registers);
     }

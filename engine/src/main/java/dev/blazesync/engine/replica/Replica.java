@@ -165,13 +165,14 @@ public final class Replica {
     if (differing.isEmpty()) {
       return;
     }
-    if (inGroup()) {
+    List<String> fixed = GroupRules.shared(differing);
+    if (inGroup() && !fixed.isEmpty()) {
       throw new RefusedException(
           "the group's rules are fixed since it began: "
-              + String.join(", ", differing)
+              + String.join(", ", fixed)
               + " can't be changed; a new group can begin with others");
     }
-    wanted.check(schemas.tables(), policies);
+    new GroupRules(more).check(schemas.tables(), policies);
     desk.transaction(
         tx -> {
           desk.books().rules().set(tx, wanted);
@@ -179,6 +180,7 @@ public final class Replica {
         });
     schemas.forget();
     refreshSchema();
+    replayWanted = true;
   }
 
   /**

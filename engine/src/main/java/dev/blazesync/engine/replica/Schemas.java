@@ -123,7 +123,11 @@ final class Schemas {
           List<SyncedTable> fresh =
               desk.books()
                   .tables()
-                  .set(tx, tables, table -> rules.getOrDefault(table.name(), TableRules.DEFAULT));
+                  .set(
+                      tx,
+                      tables,
+                      table -> rules.getOrDefault(table.name(), TableRules.DEFAULT),
+                      desk.books().rules().rules());
           if (captureFresh) {
             fresh.forEach(table -> tx.captureAll(table.schema()));
           }

@@ -22,13 +22,15 @@ import java.util.function.Function;
 
 /**
  * A group's rules by name, as people write them. They are set before the group begins, travel with
- * its snapshots, and are the same on all nodes from then on. Immutable.
+ * its snapshots, and are the same on all nodes from then on; only renamed columns are declared when
+ * the time comes, by each database for itself. Immutable.
  *
  * <pre>
  * policy.TABLE          policy of all its columns, NAME or NAME:ARGUMENT
  * policy.TABLE.COLUMN   policy of one column
  * deletes.TABLE         delete-wins (default), update-wins
  * unique.TABLE.COLUMNS  park-row (default), park-value; columns joined by +
+ * rename.TABLE.OLD      what column OLD is called here now
  * ledger.values         keep (default), omit: whether the ledger of conflicts holds values
  * </pre>
  */
@@ -39,6 +41,7 @@ public record GroupRules(Map<String, String> entries) {
   private static final String POLICY = "policy.";
   private static final String DELETES = "deletes.";
   private static final String UNIQUE = "unique.";
+  private static final String RENAME = "rename.";
   private static final String UPDATE_WINS = "update-wins";
   private static final String DELETE_WINS = "delete-wins";
   private static final String PARK_VALUE = "park-value";
@@ -83,7 +86,11 @@ public record GroupRules(Map<String, String> entries) {
     String whole = entries.get(POLICY + table.name());
     Map<String, ConflictPolicy> columns = new HashMap<>();
     for (ColumnSchema column : table.columns()) {
-      String own = entries.get(POLICY + table.name() + "." + column.name());
+      String before = formerName(table.name(), column.name());
+      String own =
+          entries.getOrDefault(
+              POLICY + table.name() + "." + column.name(),
+              before == null ? null : entries.get(POLICY + table.name() + "." + before));
       if (own != null) {
         columns.put(column.name(), policies.apply(own));
       }
@@ -94,6 +101,27 @@ public record GroupRules(Map<String, String> entries) {
     }
     return new TableRules(
         whole == null ? LastWriterWins.FIELD : policies.apply(whole), columns, updatesWin);
+  }
+
+  /** {@return what a column that others still call {@code name} is called here; or the same} */
+  public String presentName(String table, String name) {
+    return entries.isEmpty() ? name : entries.getOrDefault(RENAME + table + "." + name, name);
+  }
+
+  /** {@return what a column was called before; null = always this} */
+  public @Nullable String formerName(String table, String name) {
+    String prefix = RENAME + table + ".";
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
+      if (entry.getKey().startsWith(prefix) && entry.getValue().equals(name)) {
+        return entry.getKey().substring(prefix.length());
+      }
+    }
+    return null;
+  }
+
+  /** {@return those of {@code names} that hold for all nodes, and not only here} */
+  public static List<String> shared(List<String> names) {
+    return names.stream().filter(name -> !name.startsWith(RENAME)).toList();
   }
 
   /** {@return whether a record that may not have its value in {@code key} shows NULL instead} */
@@ -133,13 +161,18 @@ public record GroupRules(Map<String, String> entries) {
     Map<String, Set<String>> known = known(tables);
     entries.forEach(
         (name, value) -> {
+          if (name.startsWith(RENAME)) {
+            checkRenamed(tables, name, value);
+            return;
+          }
           Set<String> values = known.get(name);
           if (values == null) {
             throw new ConfigurationException(
                 "there is no rule "
                     + name
                     + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE,"
-                    + " unique.TABLE.COLUMN[+COLUMN] (of tables that sync) and ledger.values");
+                    + " unique.TABLE.COLUMN[+COLUMN], rename.TABLE.OLD (of tables that sync) and"
+                    + " ledger.values");
           }
           if (values.isEmpty()) {
             Objects.requireNonNull(policies.apply(value), name);
@@ -148,6 +181,27 @@ public record GroupRules(Map<String, String> entries) {
                 "rule " + name + " is " + String.join(" or ", values) + ", not " + value);
           }
         });
+  }
+
+  private static void checkRenamed(List<TableSchema> tables, String name, String present) {
+    for (TableSchema table : tables) {
+      String prefix = RENAME + table.name() + ".";
+      if (name.startsWith(prefix) && name.length() > prefix.length()) {
+        if (table.column(name.substring(prefix.length())) >= 0 || table.column(present) < 0) {
+          throw new ConfigurationException(
+              "rule "
+                  + name
+                  + " says that the column is called "
+                  + present
+                  + " now; table "
+                  + table.name()
+                  + " has to have that column, and not the old one");
+        }
+        return;
+      }
+    }
+    throw new ConfigurationException(
+        "rule " + name + " names no table that syncs; it is rename.TABLE.OLD=NEW");
   }
 
   /** Names of all rules there can be, with their values; none = a policy. */

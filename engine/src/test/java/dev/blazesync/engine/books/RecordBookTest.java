@@ -9,6 +9,7 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
@@ -56,7 +57,7 @@ class RecordBookTest {
     }
     books.tables().prepare(store, tables);
     try (StoreTransaction tx = store.begin()) {
-      books.tables().set(tx, tables, table -> TableRules.DEFAULT);
+      books.tables().set(tx, tables, table -> TableRules.DEFAULT, GroupRules.DEFAULT);
       tx.commit();
     }
   }

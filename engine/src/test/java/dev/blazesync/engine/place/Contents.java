@@ -9,6 +9,7 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Reason;
 import dev.blazesync.engine.visible.Reference;
@@ -55,7 +56,11 @@ final class Contents {
       books.load(tx);
       books
           .tables()
-          .set(tx, References.parentsFirst(store.schema().tables()), table -> TableRules.DEFAULT);
+          .set(
+              tx,
+              References.parentsFirst(store.schema().tables()),
+              table -> TableRules.DEFAULT,
+              GroupRules.DEFAULT);
       RecordBook records = new RecordBook(books);
       books.tables().synced().forEach(table -> contents.read(tx, records, table));
       books.parked().all().forEach(name -> contents.parked.put(name, books.parked().why(name)));

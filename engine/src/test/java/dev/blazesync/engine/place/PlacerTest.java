@@ -8,6 +8,7 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
@@ -81,7 +82,7 @@ class PlacerTest {
     books.tables().prepare(store, ordered);
     try (StoreTransaction tx = store.begin()) {
       books.load(tx);
-      books.tables().set(tx, ordered, table -> TableRules.DEFAULT);
+      books.tables().set(tx, ordered, table -> TableRules.DEFAULT, GroupRules.DEFAULT);
       tx.commit();
     }
   }

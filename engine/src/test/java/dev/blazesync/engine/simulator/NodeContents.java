@@ -7,6 +7,7 @@ import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.References;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.StoreTransaction;
@@ -34,7 +35,11 @@ final class NodeContents {
       books.load(tx);
       books
           .tables()
-          .set(tx, References.parentsFirst(store.schema().tables()), table -> TableRules.DEFAULT);
+          .set(
+              tx,
+              References.parentsFirst(store.schema().tables()),
+              table -> TableRules.DEFAULT,
+              GroupRules.DEFAULT);
       RecordBook records = new RecordBook(books);
       for (SyncedTable table : books.tables().synced()) {
         contents.read(tx, records, table);
