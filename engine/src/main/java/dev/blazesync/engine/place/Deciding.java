@@ -88,6 +88,7 @@ final class Deciding {
     for (Change change : decision.load(decision.targets())) {
       pendings.add(pending(decision, change));
     }
+    new Holding(tx).hold(decision, pendings);
     placer.writing(tx).run(pendings);
     return pendings;
   }

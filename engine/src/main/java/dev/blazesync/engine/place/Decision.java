@@ -20,6 +20,7 @@ import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ final class Decision {
   private final Map<RecordName, Why> unfit = new HashMap<>();
   private final StoredRecords records;
   private Evaluation<RecordName> evaluation;
+
+  /** Records without a change whose rows are claimed. */
+  private final Set<RecordName> held = new HashSet<>();
 
   /** What was loaded, as it was before anything was written. */
   private final Map<RecordName, Loaded> originals = new LinkedHashMap<>();
@@ -143,6 +147,11 @@ final class Decision {
   boolean inTable(RecordName name) {
     Change change = changes.get(name);
     return change == null ? records.visible(name) : change.before().row() != null;
+  }
+
+  /** {@return whether the record's row is to be claimed: it has not been yet} */
+  boolean holdNow(RecordName name) {
+    return !changes.containsKey(name) && held.add(name);
   }
 
   /** These would not be taken by the database: all that follows from it is decided again. */

@@ -56,6 +56,7 @@ final class Lifting {
         lifted.add(new Pending(change, null));
       }
     }
+    new Holding(tx).hold(decision, lifted);
     placer.writing(tx).run(lifted);
     return lifted.stream().anyMatch(pending -> pending.done);
   }

@@ -75,6 +75,22 @@ final class Loosening {
     return ValueRow.of(cells);
   }
 
+  /** {@return whether a foreign key of the row leads to the row itself} */
+  static boolean refersToItself(TableSchema table, ValueRow row) {
+    for (KeySchema key : table.keys()) {
+      Reference reference = key.reference();
+      if (reference != null && reference.table().equalsIgnoreCase(table.name())) {
+        List<Value> wanted = key.columns().stream().map(row::value).toList();
+        List<Value> own =
+            reference.columns().stream().map(name -> row.value(table.column(name))).toList();
+        if (!wanted.contains(Value.NULL) && wanted.equals(own)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static int nullableColumn(TableSchema table, KeySchema key) {
     return key.columns().stream()
         .filter(column -> table.columns().get(column).nullable())
