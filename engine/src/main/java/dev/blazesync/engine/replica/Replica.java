@@ -152,10 +152,7 @@ public final class Replica {
       return;
     }
     if (inGroup()) {
-      throw new RefusedException(
-          "the group's rules are fixed since it began: "
-              + String.join(", ", differing)
-              + " can't be changed; a new group can begin with others");
+      throw GroupRules.fixed(differing);
     }
     wanted.check(schemas.tables(), policies);
     desk.transaction(
