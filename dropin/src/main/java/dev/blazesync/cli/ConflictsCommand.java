@@ -137,6 +137,13 @@ final class ConflictsCommand implements Callable<Integer> {
       surroundings.tell(
           "the record is parked (kept, but not in its table now): " + record.reason());
     }
+    if (restored.column() == null
+        && !restored.loserNode().equals(Databases.status(target).node())) {
+      surroundings.tell(
+          "only what was kept here of the record is back; the database that wrote it ("
+              + restored.loserNode()
+              + ") may have kept all of it");
+    }
     surroundings.tell("others get it as an edit of this database when it syncs");
   }
 

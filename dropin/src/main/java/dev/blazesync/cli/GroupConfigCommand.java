@@ -40,7 +40,6 @@ final class GroupConfigCommand implements Callable<Integer> {
         "Set a rule; may be repeated. Keys and values:",
         "policy.TABLE, policy.TABLE.COLUMN = a conflict policy, NAME or NAME:ARGUMENT",
         "deletes.TABLE = delete-wins or update-wins",
-        "unique.TABLE.COLUMN[+COLUMN] = park-row or park-value",
         "ledger.values = keep or omit"
       })
   private List<String> settings = new ArrayList<>();
