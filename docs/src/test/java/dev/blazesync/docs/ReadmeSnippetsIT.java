@@ -3,9 +3,12 @@ package dev.blazesync.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.BlazeSync;
+import dev.blazesync.Databases;
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
 import dev.blazesync.SyncListener;
+import dev.blazesync.Target;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,7 +84,7 @@ class ReadmeSnippetsIT {
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + first);
           Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA busy_timeout = 10000");
-        statement.execute("INSERT INTO item VALUES (3, 'third')");
+        statement.execute("INSERT INTO item VALUES (3, 'third', 10)");
       }
       assertThat(sync.awaitSynced(PATIENCE)).isTrue();
       listen(temporary.resolve("copy.db"));
@@ -111,6 +114,39 @@ class ReadmeSnippetsIT {
   }
 
   @Test
+  void whatLostAConflictIsTold() throws Exception {
+    Path first = database("shop.db");
+    Path second = temporary.resolve("copy.db");
+    conflicts(first);
+    conflicts(second);
+    assertThat(logged).isEmpty();
+    rename(first, "early");
+    rename(second, "late");
+    conflicts(first);
+    conflicts(second);
+    assertThat(logged).containsExactly("early gave way to late");
+    assertThat(Databases.rules(Target.of(second))).containsEntry("policy.item.stock", "counter");
+  }
+
+  private void conflicts(Path file) throws InterruptedException {
+    try (BlazeSync sync =
+        BlazeSync.attach(file).join(code).rule("policy.item.stock", "counter").start()) {
+      sync.awaitSynced(Duration.ofSeconds(30));
+      for (DecidedConflict conflict : sync.conflicts(20)) {
+        log(conflict.loser() + " gave way to " + conflict.winner());
+      }
+    }
+  }
+
+  private static void rename(Path file, String name) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 10000");
+      statement.execute("UPDATE item SET name = '" + name + "'");
+    }
+  }
+
+  @Test
   void aProgramMakesAHubAndAGroup() {
     hubOfAProgram(List.of(URI.create("tcp://127.0.0.1:0")), temporary.resolve("another hub"));
     assertThat(invited).startsWith("blz1-").isNotEqualTo(code);
@@ -127,8 +163,9 @@ class ReadmeSnippetsIT {
     Path file = temporary.resolve(name);
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-      statement.execute("INSERT INTO item VALUES (1, 'first')");
+      statement.execute(
+          "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL, stock INTEGER)");
+      statement.execute("INSERT INTO item VALUES (1, 'first', 10)");
     }
     return file;
   }
@@ -138,7 +175,7 @@ class ReadmeSnippetsIT {
             DriverManager.getConnection("jdbc:sqlite:" + temporary.resolve("shop.db"));
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = 10000");
-      statement.execute("INSERT INTO item VALUES (2, 'second')");
+      statement.execute("INSERT INTO item VALUES (2, 'second', 10)");
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

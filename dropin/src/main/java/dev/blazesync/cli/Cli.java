@@ -42,7 +42,9 @@ final class Cli {
 
   CommandLine commands() {
     CommandLine group =
-        new CommandLine(new GroupCommand()).addSubcommand(new GroupCreateCommand(surroundings));
+        new CommandLine(new GroupCommand())
+            .addSubcommand(new GroupCreateCommand(surroundings))
+            .addSubcommand(new GroupConfigCommand(surroundings));
     return new CommandLine(root)
         .addSubcommand(new HubCommand(surroundings))
         .addSubcommand(group)

@@ -9,10 +9,15 @@ import picocli.CommandLine.Spec;
 /** The word before what can be done with groups. */
 @Command(
     name = "group",
-    description = "Makes groups: databases that share their data.",
+    description = "Makes groups (databases that share their data) and shows or sets their rules.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Example:", "  blazesync group create --hub tcp://127.0.0.1:7411 > code"})
+    footer = {
+      "",
+      "Examples:",
+      "  blazesync group create --hub tcp://127.0.0.1:7411 > code",
+      "  blazesync group config shop.db"
+    })
 final class GroupCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 

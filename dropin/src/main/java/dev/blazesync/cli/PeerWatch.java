@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 
 /**
  * Remembers the peers' states while it passes everything on, so that {@code sync} can end when
- * every peer refuses: nothing would change by itself. Thread-safe.
+ * every peer refuses: nothing would change by itself. Counts decided conflicts. Thread-safe.
  */
 final class PeerWatch implements SyncListener {
   private final SyncListener next;
   private final Map<String, Status.Peer> peers = new LinkedHashMap<>();
+  private long decided;
 
   PeerWatch(SyncListener next) {
     this.next = next;
@@ -27,6 +28,11 @@ final class PeerWatch implements SyncListener {
   /** {@return the peers' states, for a person; empty when none was heard of} */
   synchronized String summary() {
     return peers.values().stream().map(ProgressView::words).collect(Collectors.joining("; "));
+  }
+
+  /** {@return how many conflicts were decided} */
+  synchronized long decided() {
+    return decided;
   }
 
   @Override
@@ -45,6 +51,14 @@ final class PeerWatch implements SyncListener {
   @Override
   public void applied(long records) {
     next.applied(records);
+  }
+
+  @Override
+  public void conflicts(long more) {
+    synchronized (this) {
+      decided += more;
+    }
+    next.conflicts(more);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.blazesync.cli;
 
 import dev.blazesync.BlazeSync;
 import dev.blazesync.Existing;
+import dev.blazesync.Role;
 import dev.blazesync.Status;
 import dev.blazesync.Target;
 import dev.blazesync.cli.view.ProgressView;
@@ -69,6 +70,14 @@ final class SyncCommand implements Callable<Integer> {
   private Existing existing = Existing.GROUP;
 
   @Option(
+      names = "--role",
+      paramLabel = "server|client",
+      description =
+          "What this database's writes count where a policy is server-wins; remembered. Default: as"
+              + " before, at first client")
+  private @Nullable Role role;
+
+  @Option(
       names = "--peer",
       paramLabel = "URI",
       description = "One more hub beside those of the join code; may be repeated.")
@@ -104,6 +113,9 @@ final class SyncCommand implements Callable<Integer> {
       Addresses.checked("--peer", peers).forEach(builder::peer);
       if (code != null) {
         builder.join(code);
+      }
+      if (role != null) {
+        builder.role(role);
       }
       try (BlazeSync sync = builder.start()) {
         boolean complete = once ? synced(sync, watch) : ended(watch);
@@ -148,12 +160,13 @@ final class SyncCommand implements Callable<Integer> {
   }
 
   private Exit finish(Status status, boolean complete, PeerWatch watch) {
+    String see = ": see 'blazesync conflicts " + database.text() + "'";
     if (status.parked() > 0) {
       surroundings.tell(
-          status.parked()
-              + " records are parked (kept, but not in their table now): see 'blazesync conflicts "
-              + database.text()
-              + "'");
+          status.parked() + " records are parked (kept, but not in their table now)" + see);
+    }
+    if (watch.decided() > 0) {
+      surroundings.tell(watch.decided() + " conflicts were decided (what lost is kept)" + see);
     }
     if (!complete) {
       surroundings.tell(

@@ -21,6 +21,7 @@ class CliTest {
     return List.of(
         List.of("hub"),
         List.of("group", "create"),
+        List.of("group", "config"),
         List.of("group"),
         List.of("sync"),
         List.of("attach"),
@@ -71,6 +72,22 @@ class CliTest {
     "sync x.db --once --timeout 0",
     "log x.db --limit 0",
     "conflicts x.db destroy",
+    "conflicts x.db show",
+    "conflicts x.db show seven",
+    "conflicts x.db show -1",
+    "conflicts x.db restore",
+    "conflicts x.db restore 99999999999999999999",
+    "conflicts x.db restore 1 2",
+    "conflicts x.db list 1",
+    "conflicts x.db --limit 0",
+    "conflicts x.db --limit few",
+    "group config",
+    "group config x.db --set",
+    "group config x.db --set policy.t",
+    "group config x.db --set =counter",
+    "group config x.db --set policy.t=",
+    "group config x.db --set policy.t=max --set policy.t=min",
+    "sync x.db --role boss",
     "detach x.db y.db"
   })
   void usageMistakesExitWithTwo(String line) {
@@ -85,6 +102,9 @@ class CliTest {
     "status",
     "log",
     "conflicts",
+    "conflicts --json",
+    "group config",
+    "group config --set policy.t=counter",
     "doctor",
     "attach",
     "detach",
@@ -98,6 +118,21 @@ class CliTest {
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err()).contains("there is no database " + missing).doesNotContain("\tat ");
     assertThat(missing).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"show", "restore"})
+  void aConflictOfADatabaseThatIsMissingIsNotLookedFor(String action) {
+    Path missing = folder.resolve("none.db");
+    Run run = Run.of("conflicts", missing.toString(), action, "1");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void aRuleWithoutAValueSaysWhatWasExpected() {
+    Run run = Run.of("group", "config", "x.db", "--set", "policy.t");
+    assertThat(run.err()).contains("--set policy.t").contains("KEY=VALUE").hasLineCount(1);
   }
 
   @Test

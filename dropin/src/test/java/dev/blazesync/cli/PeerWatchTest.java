@@ -42,6 +42,11 @@ class PeerWatchTest {
               }
 
               @Override
+              public void conflicts(long decided) {
+                heard.add("conflicts");
+              }
+
+              @Override
               public void notice(String message) {
                 heard.add("notice");
               }
@@ -49,7 +54,11 @@ class PeerWatchTest {
     watch.progress(new SyncListener.Progress(SyncListener.Progress.Phase.PUSH, 1, 2));
     watch.peer(new Status.Peer("a", Status.Peer.State.SYNCED, 0, 0, 0, null));
     watch.applied(1);
+    watch.conflicts(2);
+    watch.conflicts(3);
     watch.notice("x");
-    assertThat(heard).containsExactly("progress", "peer", "applied", "notice");
+    assertThat(heard)
+        .containsExactly("progress", "peer", "applied", "conflicts", "conflicts", "notice");
+    assertThat(watch.decided()).isEqualTo(5);
   }
 }

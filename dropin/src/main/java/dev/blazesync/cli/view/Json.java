@@ -1,6 +1,7 @@
 package dev.blazesync.cli.view;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.DoctorReport;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
@@ -60,10 +61,22 @@ public final class Json {
     return text(PRETTY, object("batches", entries.stream().map(Json::batch).toList()));
   }
 
-  public static String conflicts(List<ParkedRecord> parked) {
+  public static String conflicts(List<DecidedConflict> decided, List<ParkedRecord> parked) {
     return text(
         PRETTY,
-        object("decided", List.of(), "parked", parked.stream().map(Json::parkedRecord).toList()));
+        object(
+            "decided", decided.stream().map(Json::decidedConflict).toList(),
+            "parked", parked.stream().map(Json::parkedRecord).toList()));
+  }
+
+  public static String rules(Map<String, String> rules) {
+    return text(
+        PRETTY,
+        object(
+            "rules",
+            rules.entrySet().stream()
+                .map(rule -> object("rule", rule.getKey(), "value", rule.getValue()))
+                .toList()));
   }
 
   public static String verify(VerifyReport report) {
@@ -126,6 +139,11 @@ public final class Json {
   }
 
   /** One line, for {@code --progress json}. */
+  public static String conflictsEvent(long decided) {
+    return text(ONE_LINE, object("event", "conflicts", "decided", decided));
+  }
+
+  /** One line, for {@code --progress json}. */
   public static String peerEvent(Status.Peer peer) {
     Map<String, @Nullable Object> event = object("event", "peer");
     event.putAll(peer(peer));
@@ -171,6 +189,24 @@ public final class Json {
         "time", time(entry.newestMillis()),
         "operations", entry.operations(),
         "bytes", entry.bytes());
+  }
+
+  private static Map<String, @Nullable Object> decidedConflict(DecidedConflict conflict) {
+    return object(
+        "id", conflict.id(),
+        "table", conflict.table(),
+        "key", conflict.key(),
+        "column", conflict.column(),
+        "reason", Conflicts.reason(conflict),
+        "policy", conflict.policy(),
+        "winner", conflict.winner(),
+        "winnerNode", conflict.winnerNode().toString(),
+        "winnerTime", time(conflict.winnerMillis()),
+        "loser", conflict.loser(),
+        "loserNode", conflict.loserNode().toString(),
+        "loserTime", time(conflict.loserMillis()),
+        "decided", time(conflict.decidedMillis()),
+        "restored", conflict.restored());
   }
 
   private static Map<String, @Nullable Object> parkedRecord(ParkedRecord record) {

@@ -27,6 +27,11 @@ final class JsonProgress implements ProgressView {
   }
 
   @Override
+  public void conflicts(long decided) {
+    write(Json.conflictsEvent(decided));
+  }
+
+  @Override
   public void notice(String message) {
     write(Json.notice(message));
   }

@@ -3,6 +3,7 @@ package dev.blazesync.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.blazesync.DecidedConflict;
 import dev.blazesync.DoctorReport;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
@@ -107,8 +108,23 @@ class JsonTest {
 
   @Test
   void conflictsHaveTheKeysOfTheContract() throws IOException {
-    Map<String, Object> json = JSON.std.mapFrom(Json.conflicts(List.of(parked())));
-    assertThat(json).containsEntry("decided", List.of());
+    Map<String, Object> json =
+        JSON.std.mapFrom(Json.conflicts(List.of(decided()), List.of(parked())));
+    assertThat(first(json, "decided"))
+        .containsEntry("id", 3)
+        .containsEntry("table", "t")
+        .containsEntry("key", "7")
+        .containsEntry("column", "v")
+        .containsEntry("reason", "column v was written on both sides")
+        .containsEntry("policy", "last-writer-wins")
+        .containsEntry("winner", "new")
+        .containsEntry("winnerNode", new NodeId(1, 2).toString())
+        .containsEntry("winnerTime", "1970-01-01T00:00:05Z")
+        .containsEntry("loser", "old")
+        .containsEntry("loserNode", new NodeId(3, 4).toString())
+        .containsEntry("loserTime", "1970-01-01T00:00:04Z")
+        .containsEntry("decided", "1970-01-01T00:00:06Z")
+        .containsEntry("restored", false);
     assertThat(first(json, "parked"))
         .containsEntry("table", "t")
         .containsEntry("key", "7")
@@ -116,6 +132,13 @@ class JsonTest {
         .containsEntry("constraint", "u_mail")
         .containsEntry("since", "1970-01-01T00:00:02Z")
         .containsKeys("policy", "winner", "loser");
+  }
+
+  @Test
+  void rulesAreAListOfNamesAndValues() throws IOException {
+    Map<String, Object> json = JSON.std.mapFrom(Json.rules(Map.of("policy.t.v", "counter")));
+    assertThat(json)
+        .containsEntry("rules", List.of(Map.of("rule", "policy.t.v", "value", "counter")));
   }
 
   @Test
@@ -149,6 +172,7 @@ class JsonTest {
         .isEqualTo("{\"event\":\"progress\",\"phase\":\"snapshot_in\",\"done\":1,\"total\":null}");
     assertThat(Json.peerEvent(STATUS.peers().get(0))).doesNotContain("\n");
     assertThat(Json.notice("a\nb")).doesNotContain("\n");
+    assertThat(Json.conflictsEvent(2)).isEqualTo("{\"event\":\"conflicts\",\"decided\":2}");
   }
 
   @Test
@@ -161,11 +185,13 @@ class JsonTest {
         List.of(
             Json.status(STATUS),
             Json.verify(verifyReport()),
-            Json.conflicts(List.of(parked())),
+            Json.conflicts(List.of(decided()), List.of(parked())),
+            Json.rules(Map.of("policy.t.v", "counter")),
             Json.doctor(doctorReport()),
             Json.log(List.of(logEntry())),
             Json.progress(new Progress(Progress.Phase.PUSH, 1, 2)),
             Json.applied(1),
+            Json.conflictsEvent(1),
             Json.peerEvent(STATUS.peers().get(0)),
             Json.notice("x"))) {
       collect(JSON.std.anyFrom(document), keys);
@@ -188,6 +214,23 @@ class JsonTest {
   private static VerifyReport verifyReport() {
     return new VerifyReport(
         false, List.of(new VerifyReport.Table("t", 3, 4, 1, List.of("id 4: only in B"))));
+  }
+
+  private static DecidedConflict decided() {
+    return new DecidedConflict(
+        3,
+        "t",
+        "7",
+        "v",
+        "last-writer-wins",
+        "new",
+        new NodeId(1, 2),
+        5000,
+        "old",
+        new NodeId(3, 4),
+        4000,
+        6000,
+        false);
   }
 
   private static ParkedRecord parked() {

@@ -46,6 +46,24 @@ final class Deltas {
     }
   }
 
+  /** {@return what a column held before {@code delta} was added; null = not known} */
+  static @Nullable Value before(Value now, Value delta) {
+    BigDecimal sum = now.equals(Value.NULL) ? BigDecimal.ZERO : number(now);
+    BigDecimal added = number(delta);
+    if (sum == null || added == null) {
+      return null;
+    }
+    BigDecimal before = sum.subtract(added);
+    if (now instanceof Value.Float64 || delta instanceof Value.Float64) {
+      return new Value.Float64(before.doubleValue());
+    }
+    boolean whole =
+        !(now instanceof Value.Decimal)
+            && before.scale() <= 0
+            && before.toBigInteger().bitLength() < Long.SIZE;
+    return whole ? new Value.Int64(before.longValueExact()) : new Value.Decimal(before);
+  }
+
   private static @Nullable BigDecimal number(Value value) {
     if (value instanceof Value.Int64 whole) {
       return BigDecimal.valueOf(whole.value());

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.drain;
 
+import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
@@ -53,9 +54,33 @@ final class Edits {
     if (loaded.touched() || !record.created()) {
       boolean unknown = !loaded.touched() && record.current() == null;
       boolean empty = loaded.state().equals(RecordState.UNKNOWN);
-      return unknown && empty ? new RecordState(Stamp.BASE, Stamp.NEVER, Map.of()) : loaded.state();
+      return unknown && empty
+          ? new RecordState(Stamp.BASE, Stamp.NEVER, Map.of())
+          : withoutDeltas(record, loaded.state());
     }
     return RecordState.UNKNOWN;
+  }
+
+  /** Versions that were read with the row hold what the row holds by now. */
+  private static RecordState withoutDeltas(Captured record, RecordState state) {
+    ValueRow row = record.row();
+    if (row == null || record.table().deltaColumns().isEmpty()) {
+      return state;
+    }
+    TableSchema schema = record.table().schema();
+    Map<String, Version> registers = new HashMap<>(state.registers());
+    for (int column : RecordBook.valueColumns(schema)) {
+      String name = schema.columns().get(column).name();
+      Version now = registers.get(name);
+      Value delta = record.delta(column);
+      if (now != null && delta != null && now.value().equals(row.value(column))) {
+        Value before = Deltas.before(now.value(), delta);
+        if (before != null) {
+          registers.put(name, new Version(before, now.state(), now.stamp()));
+        }
+      }
+    }
+    return new RecordState(state.born(), state.died(), registers);
   }
 
   /** {@return the record's state with all that was made of it} */

@@ -10,6 +10,7 @@ import dev.blazesync.engine.care.Doctor;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.StoreView;
@@ -50,6 +51,14 @@ public final class Care {
 
   /** Sets rules that a group will begin with. */
   public static void setRules(Plugins plugins, Target target, Map<String, String> rules) {
+    GroupRules now = new GroupRules(Asking.rules(plugins, target));
+    if (now.with(rules).equals(now)) {
+      return;
+    }
+    if (Asking.status(plugins, target).group() != null) {
+      // also while an engine holds the database: waiting for that would not help
+      throw GroupRules.fixed(now.with(rules).differing(now));
+    }
     alone(plugins, target, replica -> replica.setRules(rules));
   }
 

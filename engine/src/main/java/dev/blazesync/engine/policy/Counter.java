@@ -29,6 +29,11 @@ final class Counter extends JoinedPolicy<Tally> {
   }
 
   @Override
+  public boolean wantsBefore() {
+    return false;
+  }
+
+  @Override
   public Version edit(@Nullable Version before, Value written, @Nullable Value delta, Stamp stamp) {
     if (before == null) {
       return Version.of(written, stamp);

@@ -167,10 +167,7 @@ public final class Replica {
     }
     List<String> fixed = GroupRules.shared(differing);
     if (inGroup() && !fixed.isEmpty()) {
-      throw new RefusedException(
-          "the group's rules are fixed since it began: "
-              + String.join(", ", fixed)
-              + " can't be changed; a new group can begin with others");
+      throw GroupRules.fixed(fixed);
     }
     new GroupRules(more).check(schemas.tables(), policies);
     desk.transaction(

@@ -8,6 +8,7 @@ import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,14 @@ public record GroupRules(Map<String, String> entries) {
                 "rule " + name + " is longer than " + Limits.RULE_LENGTH + " characters");
           }
         });
+  }
+
+  /** {@return the answer to who wants to change rules that nodes have merged by} */
+  public static RefusedException fixed(List<String> names) {
+    return new RefusedException(
+        "the group's rules are fixed since it began: "
+            + String.join(", ", names)
+            + " can't be changed; a new group can begin with others");
   }
 
   /** {@return these rules with some set otherwise} */
