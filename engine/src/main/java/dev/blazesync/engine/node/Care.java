@@ -55,9 +55,10 @@ public final class Care {
     if (now.with(rules).equals(now)) {
       return;
     }
-    if (Asking.status(plugins, target).group() != null) {
+    List<String> fixed = GroupRules.shared(now.with(rules).differing(now));
+    if (!fixed.isEmpty() && Asking.status(plugins, target).group() != null) {
       // also while an engine holds the database: waiting for that would not help
-      throw GroupRules.fixed(now.with(rules).differing(now));
+      throw GroupRules.fixed(fixed);
     }
     alone(plugins, target, replica -> replica.setRules(rules));
   }

@@ -6,7 +6,6 @@ import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
-import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;
@@ -30,7 +29,6 @@ import java.util.function.Function;
  * policy.TABLE          policy of all its columns, NAME or NAME:ARGUMENT
  * policy.TABLE.COLUMN   policy of one column
  * deletes.TABLE         delete-wins (default), update-wins
- * unique.TABLE.COLUMNS  park-row (default), park-value; columns joined by +
  * rename.TABLE.OLD      what column OLD is called here now
  * ledger.values         keep (default), omit: whether the ledger of conflicts holds values
  * </pre>
@@ -41,12 +39,9 @@ public record GroupRules(Map<String, String> entries) {
 
   private static final String POLICY = "policy.";
   private static final String DELETES = "deletes.";
-  private static final String UNIQUE = "unique.";
   private static final String RENAME = "rename.";
   private static final String UPDATE_WINS = "update-wins";
   private static final String DELETE_WINS = "delete-wins";
-  private static final String PARK_VALUE = "park-value";
-  private static final String PARK_ROW = "park-row";
   private static final String LEDGER_VALUES = "ledger.values";
   private static final String KEEP = "keep";
   private static final String OMIT = "omit";
@@ -133,12 +128,6 @@ public record GroupRules(Map<String, String> entries) {
     return names.stream().filter(name -> !name.startsWith(RENAME)).toList();
   }
 
-  /** {@return whether a record that may not have its value in {@code key} shows NULL instead} */
-  public boolean parksValue(TableSchema table, KeySchema key) {
-    return !entries.isEmpty()
-        && PARK_VALUE.equals(entries.get(UNIQUE + table.name() + "." + columns(table, key)));
-  }
-
   /** {@return name of the policy that decides about a column, or about existence (null)} */
   public String policyName(String table, @Nullable String column) {
     String whole = entries.getOrDefault(POLICY + table, "last-writer-wins");
@@ -153,11 +142,6 @@ public record GroupRules(Map<String, String> entries) {
   /** {@return whether the ledger of conflicts holds values} */
   public boolean keepsValues() {
     return !OMIT.equals(entries.get(LEDGER_VALUES));
-  }
-
-  private static String columns(TableSchema table, KeySchema key) {
-    return String.join(
-        "+", key.columns().stream().map(c -> table.columns().get(c).name()).toList());
   }
 
   /**
@@ -180,7 +164,7 @@ public record GroupRules(Map<String, String> entries) {
                 "there is no rule "
                     + name
                     + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE,"
-                    + " unique.TABLE.COLUMN[+COLUMN], rename.TABLE.OLD (of tables that sync) and"
+                    + " rename.TABLE.OLD (of tables that sync) and"
                     + " ledger.values");
           }
           if (values.isEmpty()) {
@@ -224,12 +208,6 @@ public record GroupRules(Map<String, String> entries) {
       for (int column = 0; column < table.columns().size(); column++) {
         if (!identity.contains(column) && !table.columns().get(column).generated()) {
           known.put(POLICY + table.name() + "." + table.columns().get(column).name(), Set.of());
-        }
-      }
-      for (KeySchema key : table.keys()) {
-        if (key.kind() == KeySchema.Kind.UNIQUE && !key.equals(table.identity())) {
-          known.put(
-              UNIQUE + table.name() + "." + columns(table, key), Set.of(PARK_ROW, PARK_VALUE));
         }
       }
     }
