@@ -73,4 +73,21 @@ final class Deltas {
         ? new Value.Int64(sum.longValueExact())
         : new Value.Decimal(sum);
   }
+
+  /** {@return what a column held before {@code delta} was added, of the kind it holds now} */
+  static Value before(Value now, Value delta) {
+    BigDecimal after = number(now);
+    BigDecimal added = number(delta);
+    if (after == null || added == null) {
+      return now;
+    }
+    BigDecimal before = after.subtract(added);
+    if (now instanceof Value.Float64) {
+      return new Value.Float64(before.doubleValue());
+    }
+    boolean whole = now instanceof Value.Int64 && before.stripTrailingZeros().scale() <= 0;
+    return whole && before.toBigInteger().bitLength() < Long.SIZE
+        ? new Value.Int64(before.longValueExact())
+        : new Value.Decimal(before);
+  }
 }

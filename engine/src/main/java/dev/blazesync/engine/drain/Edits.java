@@ -19,11 +19,13 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.Version;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Stamps drafts in the order they were captured and makes operations of them, each on top of the
@@ -53,9 +55,37 @@ final class Edits {
     if (loaded.touched() || !record.created()) {
       boolean unknown = !loaded.touched() && record.current() == null;
       boolean empty = loaded.state().equals(RecordState.UNKNOWN);
-      return unknown && empty ? new RecordState(Stamp.BASE, Stamp.NEVER, Map.of()) : loaded.state();
+      return unknown && empty
+          ? new RecordState(Stamp.BASE, Stamp.NEVER, Map.of())
+          : withoutDeltas(record, loaded);
     }
     return RecordState.UNKNOWN;
+  }
+
+  /**
+   * Values are in the row and nowhere else, so a register shows what the captured changes added to
+   * it already: it would count twice.
+   */
+  private static RecordState withoutDeltas(Captured record, Loaded loaded) {
+    RecordState state = loaded.state();
+    BitSet columns = record.table().deltaColumns();
+    if (columns.isEmpty() || record.row() == null || loaded.parked()) {
+      return state;
+    }
+    Map<String, Version> registers = new TreeMap<>(state.registers());
+    columns.stream()
+        .forEach(
+            column -> {
+              String name = record.table().schema().columns().get(column).name();
+              Value delta = record.delta(column);
+              if (delta != null && !loaded.hidden().contains(name)) {
+                registers.computeIfPresent(
+                    name,
+                    (unused, now) ->
+                        new Version(Deltas.before(now.value(), delta), now.state(), now.stamp()));
+              }
+            });
+    return new RecordState(state.born(), state.died(), registers);
   }
 
   /** {@return the record's state with all that was made of it} */
