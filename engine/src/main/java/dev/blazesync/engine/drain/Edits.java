@@ -56,7 +56,7 @@ final class Edits {
       boolean empty = loaded.state().equals(RecordState.UNKNOWN);
       return unknown && empty
           ? new RecordState(Stamp.BASE, Stamp.NEVER, Map.of())
-          : withoutDeltas(record, loaded.state());
+          : loaded.parked() ? loaded.state() : withoutDeltas(record, loaded.state());
     }
     return RecordState.UNKNOWN;
   }

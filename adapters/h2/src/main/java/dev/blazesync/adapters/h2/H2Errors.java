@@ -37,7 +37,7 @@ final class H2Errors {
           case 23502 -> Refusal.Kind.NOT_NULL;
           case 22001 -> Refusal.Kind.TOO_LONG;
           case 22003, 22004, 22007, 22018, 22025, 22030, 22034, 90095 -> Refusal.Kind.TYPE;
-          case 90043, 90044 -> Refusal.Kind.OTHER;
+          case 22012, 90043, 90044 -> Refusal.Kind.OTHER;
           default -> null;
         };
     if (kind == null) {

@@ -1,0 +1,178 @@
+package dev.blazesync.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blazesync.BlazeSync;
+import dev.blazesync.Databases;
+import dev.blazesync.DecidedConflict;
+import dev.blazesync.ParkedRecord;
+import dev.blazesync.Target;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.VersionVector;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** One node: a database file, edited by its application while no engine runs. */
+final class Member {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  final Kind kind;
+  final Path file;
+  private final Ticks ticks;
+  private final List<String> notices = new ArrayList<>();
+  private @Nullable VersionVector vector;
+  private @Nullable Connection open;
+
+  Member(Kind kind, Path file, Ticks ticks) {
+    this.kind = kind;
+    this.file = file;
+    this.ticks = ticks;
+  }
+
+  Target target() {
+    return Target.of(file);
+  }
+
+  /** Runs statements one by one, each later than all before it at any node. */
+  Member run(String... statements) {
+    return work(
+        connection -> {
+          for (String sql : statements) {
+            ticks.next();
+            execute(connection, sql);
+          }
+        });
+  }
+
+  /** Runs statements as one transaction. */
+  Member transaction(String... statements) {
+    return work(
+        connection -> {
+          ticks.next();
+          connection.setAutoCommit(false);
+          for (String sql : statements) {
+            execute(connection, sql);
+          }
+          connection.commit();
+        });
+  }
+
+  /** What an application does with a connection. */
+  @FunctionalInterface
+  interface Work {
+    void with(Connection connection) throws SQLException;
+  }
+
+  /** Work within work has the same connection: opening and closing a database takes its time. */
+  Member work(Work work) {
+    try {
+      if (open != null) {
+        work.with(open);
+        return this;
+      }
+      try (Connection connection = kind.open(file)) {
+        open = connection;
+        work.with(connection);
+      } finally {
+        open = null;
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(file.getFileName() + ": " + e.getMessage(), e);
+    }
+    return this;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new SQLException(sql + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return the rows of a query, cells joined by {@code |}} */
+  List<String> query(String sql) {
+    List<String> rows = new ArrayList<>();
+    work(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet result = statement.executeQuery(sql)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+              StringBuilder row = new StringBuilder();
+              for (int column = 1; column <= columns; column++) {
+                row.append(column == 1 ? "" : "|").append(result.getString(column));
+              }
+              rows.add(row.toString());
+            }
+          }
+        });
+    return rows;
+  }
+
+  /** Syncs until all that the hub has is applied, and what is here is there; then ends. */
+  void once(UnaryOperator<BlazeSync.Builder> more) {
+    try (BlazeSync sync =
+        more.apply(BlazeSync.attach(target())).listener(new Listening()).start()) {
+      assertThat(sync.awaitSynced(PATIENCE))
+          .as("%s synced; %s", file.getFileName(), sync.status())
+          .isTrue();
+      vector = sync.status().versionVector();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private final class Listening implements dev.blazesync.SyncListener {
+    @Override
+    public void notice(String message) {
+      notices.add(message);
+    }
+  }
+
+  /** {@return what was told since this node was made} */
+  List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /** {@return what it held when it was last synced} */
+  @Nullable
+  VersionVector vector() {
+    return vector;
+  }
+
+  /** {@return batches in its operation log} */
+  long batches() {
+    return Databases.status(target()).log().batches();
+  }
+
+  /** {@return what is parked: table, key and reason} */
+  List<String> parked() {
+    return Databases.parked(target(), 1000).stream()
+        .sorted(Comparator.comparing(ParkedRecord::table).thenComparing(ParkedRecord::key))
+        .map(parked -> parked.table() + " " + parked.key() + " " + reason(parked))
+        .toList();
+  }
+
+  /** The rest is for people, and the databases have words of their own for it. */
+  private static String reason(ParkedRecord parked) {
+    return parked.reason().split(":", 2)[0];
+  }
+
+  List<DecidedConflict> conflicts() {
+    return Databases.conflicts(target(), 1000);
+  }
+
+  @Override
+  public String toString() {
+    return file.getFileName().toString();
+  }
+}
