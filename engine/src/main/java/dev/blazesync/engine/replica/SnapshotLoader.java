@@ -20,6 +20,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
@@ -150,19 +151,33 @@ final class SnapshotLoader {
     while (from < images.size()) {
       int to = Math.min(images.size(), from + ROWS);
       List<RecordImage> some = images.subList(from, to);
-      desk.transaction(
-          tx -> {
-            load(tx, some, nowMillis);
-            boolean last = to == images.size();
-            desk.books().state().put(tx, Fact.LOADED, last ? next + 1L : next);
-            desk.books().state().put(tx, Fact.LOADED_RECORDS, last ? 0 : to);
-            return true;
-          });
+      try {
+        load(some, to, to == images.size(), nowMillis);
+      } catch (RefusedException e) {
+        // together they leave a deferred key unfulfilled; one by one it shows which of them
+        for (int one = from; one < to; one++) {
+          load(images.subList(one, one + 1), one + 1, one + 1 == images.size(), nowMillis);
+        }
+      }
       recordsDone += to - from;
       from = to;
     }
     parts.reset();
     next++;
+  }
+
+  /**
+   * @param to how many of the object's records are in then
+   * @param last whether these are all
+   */
+  private void load(List<RecordImage> some, int to, boolean last, long nowMillis) {
+    desk.transaction(
+        tx -> {
+          load(tx, some, nowMillis);
+          desk.books().state().put(tx, Fact.LOADED, last ? next + 1L : next);
+          desk.books().state().put(tx, Fact.LOADED_RECORDS, last ? 0 : to);
+          return true;
+        });
   }
 
   private void load(StoreTransaction tx, List<RecordImage> images, long nowMillis) {
@@ -249,8 +264,7 @@ final class SnapshotLoader {
     if (replaces() && !removeOwn(nowMillis)) {
       return false;
     }
-    if (desk.books().parked().count() > 0
-        && desk.<Integer>transaction(tx -> desk.placer().retryLoosely(tx, nowMillis)) > 0) {
+    if (desk.books().parked().count() > 0 && retry(nowMillis) > 0) {
       return false;
     }
     desk.transaction(
@@ -267,6 +281,15 @@ final class SnapshotLoader {
           return true;
         });
     return true;
+  }
+
+  private int retry(long nowMillis) {
+    try {
+      return desk.<Integer>transaction(tx -> desk.placer().retryLoosely(tx, nowMillis));
+    } catch (RefusedException e) {
+      // they stay parked until it is decided about all of them
+      return 0;
+    }
   }
 
   /** Removes the rows that were made here; edits of the group's rows are drained as always. */
