@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, or {@code capture-cost}.
+ * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost}, or
+ * {@code constraint-cost [ROWS]}.
  */
 public final class Main {
   private static final int SAMPLES = 500;
+  private static final int ROWS = 20_000;
 
   private Main() {}
 
@@ -21,8 +23,14 @@ public final class Main {
         System.out.println(CommitToVisible.measure(samples).json("commit-to-visible"));
       }
       case "capture-cost" -> CaptureCost.measure();
+      case "constraint-cost" -> {
+        ConstraintCost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
+      }
       default -> {
-        System.err.println("unknown question " + question + ": commit-to-visible or capture-cost");
+        System.err.println(
+            "unknown question "
+                + question
+                + ": commit-to-visible, capture-cost or constraint-cost");
         System.exit(2);
       }
     }

@@ -157,7 +157,7 @@ public final class Runner implements AutoCloseable {
       } catch (SyncException e) {
         stopped(e);
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
         // the engine thread's edge: a fault of the program must not leave sync silently dead
         LOG.error("sync stopped by an unexpected failure", e);
         stopped(

@@ -27,7 +27,8 @@ final class Loosening {
 
   /**
    * {@return for each of {@code orphans} the row without the references that have no parent yet;
-   * null where a parent is not even among {@code orphans}, or NULL is not allowed}
+   * null where a parent is not even among {@code orphans}. Where NULL is not allowed it has to wait
+   * for the others}
    */
   List<@Nullable ValueRow> loosened(StoreView view, List<Orphan> orphans) {
     List<@Nullable ValueRow> rows = new ArrayList<>();
@@ -54,11 +55,13 @@ final class Loosening {
       if (reference == null || wanted.contains(Value.NULL) || isThere(view, reference, wanted)) {
         continue;
       }
-      int column = nullableColumn(orphan.table(), key);
-      if (column < 0 || !isAmong(reference, wanted, orphans, alive)) {
+      if (!isAmong(reference, wanted, orphans, alive)) {
         return null;
       }
-      cells.set(column, Value.NULL);
+      int column = nullableColumn(orphan.table(), key);
+      if (column >= 0) {
+        cells.set(column, Value.NULL);
+      }
     }
     return ValueRow.of(cells);
   }
