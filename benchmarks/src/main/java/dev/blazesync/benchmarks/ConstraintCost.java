@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -88,9 +89,21 @@ final class ConstraintCost {
         insert(writer, rows);
       }
       sync(from, code);
-      return sync(to, code);
+      double seconds = sync(to, code);
+      check(to, rows);
+      return seconds;
     } finally {
       remove(folder);
+    }
+  }
+
+  private static void check(Path file, int rows) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM item")) {
+      if (!count.next() || count.getInt(1) != rows) {
+        throw new IllegalStateException("not all rows arrived: " + count.getInt(1));
+      }
     }
   }
 
