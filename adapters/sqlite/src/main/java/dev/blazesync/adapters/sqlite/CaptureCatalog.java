@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +47,7 @@ final class CaptureCatalog {
 
   /** {@return captured tables by name, as they are now; nothing is changed} */
   static Map<String, CaptureSql> captured(Session session, SchemaImage image) throws SQLException {
-    Map<String, CaptureSql> captured = new TreeMap<>();
+    Map<String, CaptureSql> captured = new LinkedHashMap<>();
     for (Entry entry : new CaptureCatalog(session, image).entries()) {
       SqliteTable table = image.table(entry.table);
       if (table != null && table.schema().identity() != null) {
