@@ -155,10 +155,10 @@ class CaptureTest {
           "INSERT INTO gen (id, v) VALUES (1, 5)");
       assertThat(db.drained())
           .containsExactly(
-              "gen[1] * created [1, 5, 10, 6]",
               "pair[1, 'x'] * created ['x', 1, 2]",
+              "wr['x', 1] * created ['x', 1, 2]",
               "st[1] * created [1, '1', 'a']",
-              "wr['x', 1] * created ['x', 1, 2]");
+              "gen[1] * created [1, 5, 10, 6]");
       db.sql(
           "UPDATE pair SET a = 'y'",
           "UPDATE wr SET v = 3",
@@ -188,7 +188,7 @@ class CaptureTest {
       db.captureAll();
       db.sql("PRAGMA foreign_keys = ON", "DELETE FROM p");
       assertThat(db.drained())
-          .containsExactly("c[1] * removed gone", "n[1] p [1, null]", "p[1] * removed gone");
+          .containsExactly("p[1] * removed gone", "c[1] * removed gone", "n[1] p [1, null]");
     }
   }
 
@@ -323,8 +323,9 @@ class CaptureTest {
           all.addAll(some);
         }
       }
-      // Two records each time; those of item have two entries.
-      assertThat(sizes).containsExactly(2, 2, 4, 2);
+      // Two records each time, in the order the tables were asked for; those of item have two
+      // entries.
+      assertThat(sizes).containsExactly(4, 3, 2, 1);
       assertThat(all).doesNotHaveDuplicates();
       assertThat(db.drained()).isEmpty();
     }
