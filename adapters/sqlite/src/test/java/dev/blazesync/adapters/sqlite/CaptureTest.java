@@ -166,11 +166,11 @@ class CaptureTest {
           "UPDATE gen SET v = 6");
       assertThat(db.drained())
           .containsExactly(
-              "gen[1] v [1, 6, 12, 7]",
               "pair[1, 'x'] * removed gone",
               "pair[1, 'y'] * created ['y', 1, 2]",
+              "wr['x', 1] v ['x', 1, 3]",
               "st[1] v [1, 1, 'a']",
-              "wr['x', 1] v ['x', 1, 3]");
+              "gen[1] v [1, 6, 12, 7]");
     }
   }
 
