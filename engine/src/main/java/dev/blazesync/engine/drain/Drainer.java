@@ -9,11 +9,11 @@ import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
+import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.spi.DrainScope;
-import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
@@ -57,14 +57,13 @@ public final class Drainer {
   private final Edits.Writer writer;
 
   /**
-   * @param server whether this node's writes carry an authority of their own
+   * @param author this node
    */
-  public Drainer(
-      Books books, RecordBook records, HybridClock clock, OriginLog own, boolean server) {
+  public Drainer(Books books, RecordBook records, HybridClock clock, Author author) {
     this.books = books;
     this.records = records;
     this.clock = clock;
-    this.writer = new Edits.Writer(clock, own, server);
+    this.writer = new Edits.Writer(clock, author);
   }
 
   /** Captured changes that were taken out of the store and not made operations yet. */

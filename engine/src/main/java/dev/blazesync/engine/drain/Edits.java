@@ -4,6 +4,7 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
+import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
@@ -11,8 +12,6 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.Nullable;
-import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.TableSchema;
@@ -31,12 +30,8 @@ import java.util.Objects;
  * record's state as its writer saw it. For one drain.
  */
 final class Edits {
-  /**
-   * Who writes.
-   *
-   * @param server whether its writes carry an authority of their own (decision D6)
-   */
-  record Writer(HybridClock clock, OriginLog log, boolean server) {}
+  /** Who writes, and by what clock. */
+  record Writer(HybridClock clock, Author author) {}
 
   private record ShapeKey(String table, List<Integer> columns) {}
 
@@ -97,12 +92,12 @@ final class Edits {
       HybridTimestamp time = HybridTimestamp.BASE;
       if (draft.base() && draft.kind() == Operation.Kind.UPDATE) {
         // later than what nobody wrote, which need not be the same everywhere
-        time = new HybridTimestamp(HybridTimestamp.BASE.packed(), writer.log());
+        time = new HybridTimestamp(HybridTimestamp.BASE.packed(), writer.author().log());
       } else if (!draft.base()) {
         Loaded loaded = before.get(draft.captured());
         long newest = loaded == null ? 0 : newestOf(draft.captured(), loaded);
         previous = writer.clock().stamp(draft.wallMillis(), nowMillis, Math.max(previous, newest));
-        time = new HybridTimestamp(previous, writer.log());
+        time = new HybridTimestamp(previous, writer.author().log());
       }
       operations.add(operation(draft, time));
     }
@@ -122,37 +117,19 @@ final class Edits {
         new Operation(
             shapes.computeIfAbsent(
                 new ShapeKey(table.name(), draft.columns()),
-                unused -> shape(table.schema(), draft.columns())),
+                unused ->
+                    OperationShape.of(
+                        table.schema(),
+                        draft.columns().stream()
+                            .map(column -> table.schema().columns().get(column).name())
+                            .toList())),
             draft.kind(),
             new RecordId.Shared(table.name(), record.key()),
-            existence(table.rules(), draft, state, time),
+            draft.base() ? Stamp.of(time) : writer.author().existence(table.rules(), state, time),
             versions(draft, state, time),
-            seen(state));
+            writer.author().seen(state));
     states.put(record, Merge.join(table.rules(), state, operation));
     return operation;
-  }
-
-  /** The greatest time of others in the record. */
-  private HybridTimestamp seen(RecordState state) {
-    HybridTimestamp seen = HybridTimestamp.BASE;
-    seen = later(seen, state.born().time());
-    seen = later(seen, state.died().time());
-    for (Version version : state.registers().values()) {
-      seen = later(seen, version.stamp().time());
-    }
-    return seen;
-  }
-
-  private HybridTimestamp later(HybridTimestamp seen, HybridTimestamp time) {
-    return time.writer().equals(writer.log()) ? seen : HybridTimestamp.max(seen, time);
-  }
-
-  private Stamp existence(TableRules rules, Draft draft, RecordState state, HybridTimestamp time) {
-    if (!rules.existenceByAuthority() || draft.base()) {
-      return Stamp.of(time);
-    }
-    HybridTimestamp seen = HybridTimestamp.max(state.born().authority(), state.died().authority());
-    return new Stamp(time, writer.server() ? time : seen);
   }
 
   private List<Version> versions(Draft draft, RecordState state, HybridTimestamp time) {
@@ -162,35 +139,20 @@ final class Edits {
     }
     TableSchema schema = draft.captured().table().schema();
     TableRules rules = draft.captured().table().rules();
-    Stamp plain = Stamp.of(time);
     List<Version> versions = new ArrayList<>();
     for (int column : draft.columns()) {
       String name = schema.columns().get(column).name();
       ConflictPolicy policy = rules.policy(name);
       Version before = state.registers().get(name);
       if (draft.base()) {
-        versions.add(Version.of(row.value(column), plain));
+        versions.add(Version.of(row.value(column), Stamp.of(time)));
         continue;
       }
       boolean update = draft.kind() == Operation.Kind.UPDATE;
       Value delta = update && policy.wantsDeltas() ? draft.captured().delta(column) : null;
-      Stamp stamp = policy.wantsAuthority() ? new Stamp(time, authority(before, time)) : plain;
+      Stamp stamp = writer.author().column(rules, name, before, time);
       versions.add(policy.edit(before, row.value(column), delta, stamp));
     }
     return versions;
-  }
-
-  private HybridTimestamp authority(@Nullable Version before, HybridTimestamp time) {
-    if (writer.server()) {
-      return time;
-    }
-    return before == null ? HybridTimestamp.NEVER : before.stamp().authority();
-  }
-
-  private static OperationShape shape(TableSchema table, List<Integer> columns) {
-    return new OperationShape(
-        table.name(),
-        table.identityKey().columns().stream().map(c -> table.columns().get(c).name()).toList(),
-        columns.stream().map(c -> table.columns().get(c).name()).toList());
   }
 }

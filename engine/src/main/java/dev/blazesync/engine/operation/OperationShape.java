@@ -1,5 +1,6 @@
 package dev.blazesync.engine.operation;
 
+import dev.blazesync.spi.TableSchema;
 import java.util.List;
 
 /**
@@ -10,6 +11,14 @@ import java.util.List;
  * @param columns the other columns the operation writes; empty for a delete
  */
 public record OperationShape(String table, List<String> keyColumns, List<String> columns) {
+  /** {@return the shape of an operation on a record of {@code table}} */
+  public static OperationShape of(TableSchema table, List<String> columns) {
+    return new OperationShape(
+        table.name(),
+        table.identityKey().columns().stream().map(c -> table.columns().get(c).name()).toList(),
+        columns);
+  }
+
   public OperationShape {
     keyColumns = List.copyOf(keyColumns);
     columns = List.copyOf(columns);

@@ -7,27 +7,32 @@ import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Reason;
 import dev.blazesync.engine.visible.Verdict;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.KeySchema;
-import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
-import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Version;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Dates claims again that would push a row out of its table which the user can see there. */
 final class Redater {
   private final StoreTransaction tx;
   private final Placer placer;
   private final Redating redating;
+
+  /** Each once: a policy may not let a claim become later. */
+  private final Set<RecordName> redated = new HashSet<>();
 
   Redater(StoreTransaction tx, Placer placer, Redating redating) {
     this.tx = tx;
@@ -46,32 +51,38 @@ final class Redater {
         decision.evaluation().verdicts().entrySet()) {
       if (entry.getValue().reason() instanceof Reason.Taken<RecordName> taken
           && decision.inTable(taken.record())
-          && !decision.inTable(taken.holder())) {
+          && !decision.inTable(taken.holder())
+          && !redated.contains(taken.holder())) {
         intruders.putIfAbsent(taken.holder(), taken);
       }
     }
     boolean any = false;
     for (Map.Entry<RecordName, Reason.Taken<RecordName>> entry : intruders.entrySet()) {
-      any |= redate(entry.getKey(), entry.getValue(), changes);
+      redated.add(entry.getKey());
+      Node<RecordName> row = Objects.requireNonNull(decision.node(entry.getValue().record()));
+      any |= redate(entry.getKey(), entry.getValue().claim().key(), row.stamp(), changes);
     }
     return any;
   }
 
+  /**
+   * @param before what the claim has to be later than
+   */
   private boolean redate(
-      RecordName name, Reason.Taken<RecordName> taken, Map<RecordName, Change> changes) {
+      RecordName name, int claimed, Stamp before, Map<RecordName, Change> changes) {
     TableConstraints constraints = placer.constraints().table(name.table());
     SyncedTable table = constraints.table();
     Change known = changes.get(name);
-    Loaded before = known != null ? known.before() : load(table, name);
-    RecordState state = known != null ? known.after() : before.state();
-    KeySchema key = constraints.unique().get(taken.claim().key());
-    Operation operation = operation(table, name, key, state);
-    if (operation == null) {
+    Loaded loaded = known != null ? known.before() : load(table, name);
+    RecordState state = known != null ? known.after() : loaded.state();
+    List<String> columns = columns(table, constraints.unique().get(claimed), state);
+    if (columns.isEmpty()) {
       return false;
     }
+    Operation operation = operation(table, name, columns, state, before.authority());
     redating.add(operation);
     changes.put(
-        name, new Change(table, name.key(), before, Merge.join(table.rules(), state, operation)));
+        name, new Change(table, name.key(), loaded, Merge.join(table.rules(), state, operation)));
     return true;
   }
 
@@ -80,36 +91,37 @@ final class Redater {
         placer.records().load(tx, table, List.of(name.key())).get(name.key()));
   }
 
-  private @Nullable Operation operation(
-      SyncedTable table, RecordName name, KeySchema key, RecordState state) {
-    TableSchema schema = table.schema();
-    List<String> columns = new ArrayList<>();
-    for (int column : key.columns()) {
-      String columnName = schema.columns().get(column).name();
-      if (state.registers().containsKey(columnName)) {
-        columns.add(columnName);
-      }
-    }
-    if (columns.isEmpty()) {
-      return null;
-    }
+  private static List<String> columns(SyncedTable table, KeySchema key, RecordState state) {
+    return key.columns().stream()
+        .map(column -> table.schema().columns().get(column).name())
+        .filter(state.registers()::containsKey)
+        .toList();
+  }
+
+  private Operation operation(
+      SyncedTable table,
+      RecordName name,
+      List<String> columns,
+      RecordState state,
+      HybridTimestamp least) {
     HybridTimestamp time = redating.next();
     List<Version> versions = new ArrayList<>();
     for (String column : columns) {
+      ConflictPolicy policy = table.rules().policy(column);
       Version version = Objects.requireNonNull(state.registers().get(column));
-      Stamp stamp = new Stamp(time, version.stamp().authority());
-      versions.add(table.rules().policy(column).edit(version, version.value(), null, stamp));
+      Stamp own = redating.author().column(table.rules(), column, version, time);
+      Stamp stamp =
+          policy.wantsAuthority()
+              ? new Stamp(time, HybridTimestamp.max(own.authority(), least))
+              : own;
+      versions.add(policy.edit(version, version.value(), null, stamp));
     }
     return new Operation(
-        new OperationShape(
-            table.name(),
-            schema.identityKey().columns().stream()
-                .map(column -> schema.columns().get(column).name())
-                .toList(),
-            columns),
+        OperationShape.of(table.schema(), columns),
         Operation.Kind.UPDATE,
         new RecordId.Shared(table.name(), name.key()),
-        Stamp.of(time),
-        versions);
+        redating.author().existence(table.rules(), state, time),
+        versions,
+        redating.author().seen(state));
   }
 }

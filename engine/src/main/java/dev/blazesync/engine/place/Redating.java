@@ -1,5 +1,6 @@
 package dev.blazesync.engine.place;
 
+import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.HybridTimestamp;
 import java.util.ArrayList;
@@ -12,18 +13,25 @@ import java.util.function.Supplier;
  */
 public final class Redating {
   private final Supplier<HybridTimestamp> clock;
+  private final Author author;
   private final List<Operation> operations = new ArrayList<>();
 
   /**
-   * @param clock gives stamps behind all that were given
+   * @param clock gives times behind all that were given
+   * @param author this node
    */
-  public Redating(Supplier<HybridTimestamp> clock) {
+  public Redating(Supplier<HybridTimestamp> clock, Author author) {
     this.clock = clock;
+    this.author = author;
   }
 
   /** {@return what was dated again: to be sent like any edit} */
   public List<Operation> operations() {
     return operations;
+  }
+
+  Author author() {
+    return author;
   }
 
   HybridTimestamp next() {

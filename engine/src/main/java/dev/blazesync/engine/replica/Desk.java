@@ -7,6 +7,7 @@ import dev.blazesync.engine.clock.HybridClock;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.log.OperationLog;
 import dev.blazesync.engine.log.Outbox;
+import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.place.Placer;
 import dev.blazesync.engine.place.References;
 import dev.blazesync.engine.place.Retrying;
@@ -92,9 +93,9 @@ final class Desk {
     return own;
   }
 
-  /** {@return whether this node's writes carry an authority of their own} */
-  boolean server() {
-    return books.state().number(Fact.SERVER, 0) == 1;
+  /** {@return this node as a writer} */
+  Author author() {
+    return new Author(own, books.state().number(Fact.SERVER, 0) == 1);
   }
 
   DatabaseSchema schema() {
@@ -116,7 +117,7 @@ final class Desk {
 
   Drainer drainer() {
     if (drainer == null) {
-      drainer = new Drainer(books, records, clock, own, server());
+      drainer = new Drainer(books, records, clock, author());
     }
     return drainer;
   }

@@ -32,7 +32,10 @@ final class Isolation {
       retrying.careful(String.valueOf(e.getMessage()));
       try {
         return work.get();
+      } catch (BusyException busy) {
+        throw busy;
       } catch (RuntimeException again) {
+        // no row was written this time: what failed first is what is wrong
         throw e;
       } finally {
         retrying.careful(null);

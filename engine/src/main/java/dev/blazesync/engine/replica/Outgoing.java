@@ -105,7 +105,8 @@ final class Outgoing {
         new Redating(
             () ->
                 new HybridTimestamp(
-                    desk.clock().stamp(nowMillis, nowMillis, desk.clock().last()), desk.own()));
+                    desk.clock().stamp(nowMillis, nowMillis, desk.clock().last()), desk.own()),
+            desk.author());
     desk.placer().decide(tx, nowMillis, settled ? redating : null);
     desk.clock().cutDone();
     if (!settled) {

@@ -5,6 +5,7 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;
@@ -91,7 +92,7 @@ final class Restoring {
     long after = Math.max(desk.clock().last(), state.newest().packed());
     HybridTimestamp time =
         new HybridTimestamp(desk.clock().stamp(nowMillis, nowMillis, after), desk.own());
-    boolean server = desk.server();
+    Author author = desk.author();
     List<String> columns = new ArrayList<>();
     List<Version> versions = new ArrayList<>();
     TableSchema schema = table.schema();
@@ -100,35 +101,19 @@ final class Restoring {
       Value value = values.get(columnName);
       if (value != null) {
         Version before = state.registers().get(columnName);
-        HybridTimestamp seen = before == null ? HybridTimestamp.NEVER : before.stamp().authority();
-        boolean authority = table.rules().policy(columnName).wantsAuthority();
-        Stamp stamp = new Stamp(time, !authority ? HybridTimestamp.NEVER : server ? time : seen);
+        Stamp stamp = author.column(table.rules(), columnName, before, time);
         columns.add(columnName);
         versions.add(table.rules().policy(columnName).edit(before, value, null, stamp));
       }
     }
     return new Operation(
-        new OperationShape(
-            table.name(),
-            schema.identityKey().columns().stream()
-                .map(column -> schema.columns().get(column).name())
-                .toList(),
-            columns),
+        OperationShape.of(schema, columns),
         values.isEmpty()
             ? Operation.Kind.DELETE
             : state.alive() ? Operation.Kind.UPDATE : Operation.Kind.INSERT,
         new RecordId.Shared(table.name(), name.key()),
-        existence(table, state, time, server),
+        author.existence(table.rules(), state, time),
         versions,
-        state.newest());
-  }
-
-  private static Stamp existence(
-      SyncedTable table, RecordState state, HybridTimestamp time, boolean server) {
-    if (!table.rules().existenceByAuthority()) {
-      return Stamp.of(time);
-    }
-    HybridTimestamp seen = HybridTimestamp.max(state.born().authority(), state.died().authority());
-    return new Stamp(time, server ? time : seen);
+        author.seen(state));
   }
 }

@@ -256,10 +256,8 @@ final class SnapshotMaker {
   private static RecordImage image(SyncedTable table, List<Value> key, RecordState state) {
     TableSchema schema = table.schema();
     Map<String, Version> registers = inOrder(schema, state);
-    List<String> keyNames =
-        schema.identityKey().columns().stream().map(c -> schema.columns().get(c).name()).toList();
     return new RecordImage(
-        new OperationShape(schema.name(), keyNames, List.copyOf(registers.keySet())),
+        OperationShape.of(schema, List.copyOf(registers.keySet())),
         new RecordId.Shared(schema.name(), key),
         state.born(),
         state.died(),

@@ -5,14 +5,21 @@ import static dev.blazesync.engine.sync.Device.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.TableSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules travel with the group, and decide. */
 class RulesTest {
@@ -22,6 +29,10 @@ class RulesTest {
   private final MemoryHub hub = new MemoryHub(() -> Device.time(12, 0));
   private final Device a = new Device(hub, 1, NOTE).at(8, 0);
   private final Device b = new Device(hub, 2, NOTE).at(8, 0);
+
+  /** No two with the same a. */
+  private static final TableSchema SEAT =
+      TableSchema.of("note", NOTE.columns(), KeySchema.primary(0), KeySchema.unique(1));
 
   private void exchange() {
     for (int round = 0; round < 2; round++) {
@@ -100,5 +111,57 @@ class RulesTest {
     exchange();
     assertThat(b.note(1)).isEqualTo(a.note(1)).containsExactly(number(1), number(10), number(5));
     assertThat(a.note(2)).isEqualTo(b.note(2)).isNotNull();
+  }
+
+  @Test
+  void whatAServerWroteStaysBeforeAParkedClaim() {
+    List<Device> seats = parkedClaim("server-wins");
+    Device server = seats.get(0);
+    server.replica().setServer(true);
+    assertThat(server.note(3)).isNull();
+    server.write(RulesTest::giveToFour).work();
+    assertThat(server.note(4)).as("what its user wrote").isNotNull();
+    exchange(seats);
+    assertThat(seats).allSatisfy(device -> assertThat(device.note(3)).isNull());
+    assertThat(seats).allSatisfy(device -> assertThat(device.note(4)).isNotNull());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max", "min", "first-writer-wins", "counter"})
+  void aParkedClaimThatCannotBecomeLaterIsNotDatedForEver(String policy) {
+    List<Device> seats = parkedClaim(policy);
+    seats.get(0).write(RulesTest::giveToFour).work();
+    exchange(seats);
+    assertThat(seats)
+        .allSatisfy(
+            device -> assertThat(Stream.of(3, 4).filter(id -> device.note(id) != null)).hasSize(1));
+    for (Device device : seats) {
+      assertThat(device.note(3)).isEqualTo(seats.get(0).note(3));
+      assertThat(device.replica().parked()).isEqualTo(1);
+    }
+  }
+
+  /** {@return three members; row 3 is parked since row 2, written before it, has its value} */
+  private List<Device> parkedClaim(String policy) {
+    List<Device> seats =
+        Stream.of(11, 12, 13).map(seed -> new Device(hub, seed, SEAT).at(9, 0)).toList();
+    seats.get(0).insert(1, 5, 1).rule("policy.note.a", policy);
+    seats.forEach(device -> device.start().sync());
+    seats.get(1).at(10, 0).insert(2, 10, 1).work();
+    seats.get(2).at(10, 1).insert(3, 10, 1).work();
+    exchange(seats);
+    return seats;
+  }
+
+  private static void exchange(List<Device> devices) {
+    devices.forEach(device -> device.at(11, 0));
+    for (int round = 0; round < 3; round++) {
+      devices.forEach(Device::sync);
+    }
+  }
+
+  private static void giveToFour(MemoryWriter writer) {
+    writer.delete("note", number(2));
+    writer.insert("note", number(4), number(10), number(1));
   }
 }
