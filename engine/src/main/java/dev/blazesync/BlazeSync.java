@@ -47,22 +47,22 @@ public final class BlazeSync implements AutoCloseable {
 
   /** {@return what sync is doing now} */
   public Status status() {
-    return node.status();
+    return node.answers().status();
   }
 
   /** The newest batches of the operation log, newest first. */
   public List<LogEntry> log(int limit) {
-    return node.log(limit);
+    return node.answers().log(limit);
   }
 
   /** Records that are not in their table now, oldest first. */
   public List<ParkedRecord> parked(int limit) {
-    return node.parked(limit);
+    return node.answers().parked(limit);
   }
 
   /** Decided conflicts, newest first. */
   public List<DecidedConflict> conflicts(int limit) {
-    return node.conflicts(limit);
+    return node.answers().conflicts(limit);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class BlazeSync implements AutoCloseable {
    * @throws dev.blazesync.spi.RefusedException if there is nothing to put back, and why
    */
   public void restore(long conflict) {
-    node.restore(conflict);
+    node.answers().restore(conflict);
   }
 
   /**

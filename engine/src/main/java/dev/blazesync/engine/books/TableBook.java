@@ -55,6 +55,11 @@ public final class TableBook {
 
     /** {@return indexes of the columns whose policy wants to know what updates add} */
     public BitSet deltaColumns() {
+      return deltaColumns(schema, rules);
+    }
+
+    /** {@return indexes of the columns whose policy wants to know what updates add} */
+    public static BitSet deltaColumns(TableSchema schema, TableRules rules) {
       BitSet columns = new BitSet();
       for (int index : RecordBook.valueColumns(schema)) {
         if (rules.wantsDeltas(schema.columns().get(index).name())) {

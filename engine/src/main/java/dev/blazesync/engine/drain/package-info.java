@@ -1,5 +1,6 @@
 /**
- * From captured changes to operations: stamps them in captured order, merges them into this node's
- * own state, and hands them on for the outbox. Works in the caller's transaction; not thread-safe.
+ * From captured changes to operations: stamps them in captured order on top of what is known of
+ * their records, and hands on both the operations, for the outbox, and the changed states, to be
+ * placed. Saves nothing. Works in the caller's transaction; not thread-safe.
  */
 package dev.blazesync.engine.drain;

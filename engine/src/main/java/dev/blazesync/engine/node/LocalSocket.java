@@ -1,9 +1,5 @@
 package dev.blazesync.engine.node;
 
-import dev.blazesync.DecidedConflict;
-import dev.blazesync.LogEntry;
-import dev.blazesync.ParkedRecord;
-import dev.blazesync.Status;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.Nullable;
@@ -26,9 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,22 +36,6 @@ final class LocalSocket implements AutoCloseable {
   private static final int QUESTION_BYTES = 32;
   private static final int ANSWER_BYTES = 64 << 20;
   private static final int REFUSED = 2;
-
-  /** What a running engine can be asked. */
-  interface Answers {
-    Status status();
-
-    List<LogEntry> log(int limit);
-
-    List<ParkedRecord> parked(int limit);
-
-    List<DecidedConflict> conflicts(int limit);
-
-    Map<String, String> rules();
-
-    /** Puts what lost a conflict back. */
-    void restore(long conflict);
-  }
 
   private final ServerSocketChannel server;
   private final Path path;

@@ -28,7 +28,7 @@ import java.util.Map;
 /**
  * One database that is kept in sync: store, lease, replica, runner and local socket. Thread-safe.
  */
-public final class Node implements AutoCloseable, LocalSocket.Answers {
+public final class Node implements AutoCloseable {
   /**
    * What was asked for.
    *
@@ -55,6 +55,7 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
   private final Lease lease;
   private final LoserFile losers;
   private final Runner runner;
+  private final Answers answers;
   private final @Nullable LocalSocket socket;
   private boolean closed;
 
@@ -63,11 +64,13 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
       Lease lease,
       LoserFile losers,
       Runner runner,
+      Answers answers,
       @Nullable LocalSocket socket) {
     this.store = store;
     this.lease = lease;
     this.losers = losers;
     this.runner = runner;
+    this.answers = answers;
     this.socket = socket;
   }
 
@@ -130,7 +133,7 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     Answering answers = new Answering(parts.store(), runner);
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
-    Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, socket);
+    Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, answers, socket);
     if (differing != null) {
       runner.notice(differing);
     }
@@ -166,7 +169,7 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
   }
 
   /** Answers from the store and the runner. */
-  private record Answering(RecordStore store, Runner runner) implements LocalSocket.Answers {
+  private record Answering(RecordStore store, Runner runner) implements Answers {
     @Override
     public Status status() {
       return StatusReader.read(store, runner.failure() == null, runner.peers(), runner.notices());
@@ -198,34 +201,9 @@ public final class Node implements AutoCloseable, LocalSocket.Answers {
     }
   }
 
-  @Override
-  public Status status() {
-    return new Answering(store, runner).status();
-  }
-
-  @Override
-  public List<LogEntry> log(int limit) {
-    return StatusReader.log(store, limit);
-  }
-
-  @Override
-  public List<ParkedRecord> parked(int limit) {
-    return StatusReader.parked(store, limit);
-  }
-
-  @Override
-  public List<DecidedConflict> conflicts(int limit) {
-    return StatusReader.conflicts(store, limit);
-  }
-
-  @Override
-  public Map<String, String> rules() {
-    return StatusReader.rules(store);
-  }
-
-  @Override
-  public void restore(long conflict) {
-    runner.restore(conflict);
+  /** {@return what is known of the database, and what can be asked of it} */
+  public Answers answers() {
+    return answers;
   }
 
   public boolean awaitSynced(Duration timeout) throws InterruptedException {

@@ -16,6 +16,7 @@ import dev.blazesync.engine.visible.VisibleSet;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -192,7 +193,7 @@ final class Decision {
 
   /** {@return the records as they are stored now, with the states they are to have} */
   List<Change> load(Collection<RecordName> names) {
-    Map<SyncedTable, List<List<dev.blazesync.spi.Value>>> keys = new LinkedHashMap<>();
+    Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();
     for (RecordName name : names) {
       keys.computeIfAbsent(constraints.table(name.table()).table(), unused -> new ArrayList<>())
           .add(name.key());

@@ -11,9 +11,7 @@ import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +61,9 @@ final class DeferredKeys {
       SyncedTable table, KeySchema key, Reference reference, List<Pending> written) {
     TableSchema parent = references.table(reference.table());
     List<Pending> referring =
-        written.stream().filter(pending -> pending.done && cells(key, pending) != null).toList();
+        written.stream()
+            .filter(pending -> pending.done && Cells.of(pending.row, key.columns()) != null)
+            .toList();
     KeySchema referred = parent == null ? null : referredKey(parent, reference);
     if (parent == null || referred == null || referring.isEmpty()) {
       return false;
@@ -154,23 +154,8 @@ final class DeferredKeys {
   }
 
   private static List<Value> required(KeySchema key, Pending pending) {
-    List<Value> cells = cells(key, pending);
+    List<Value> cells = Cells.of(pending.row, key.columns());
     return cells == null ? List.of() : cells;
-  }
-
-  private static @Nullable List<Value> cells(KeySchema key, Pending pending) {
-    ValueRow row = pending.row;
-    if (row == null) {
-      return null;
-    }
-    List<Value> cells = new ArrayList<>();
-    for (int column : key.columns()) {
-      if (row.kind(column) == ValueKind.NULL) {
-        return null;
-      }
-      cells.add(row.value(column));
-    }
-    return cells;
   }
 
   private static @Nullable KeySchema referredKey(TableSchema parent, Reference reference) {

@@ -9,7 +9,6 @@ import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,8 +107,9 @@ final class Lifting {
           referrer.reference().columns().stream().map(table.schema()::column).toList();
       List<ValueRow> wanted = new ArrayList<>();
       for (ValueRow parent : parents) {
-        if (columns.stream().noneMatch(c -> c < 0 || parent.kind(c) == ValueKind.NULL)) {
-          wanted.add(ValueRow.of(columns.stream().map(parent::value).toList()));
+        List<Value> cells = Cells.of(parent, columns);
+        if (cells != null) {
+          wanted.add(ValueRow.of(cells));
         }
       }
       tx.read(

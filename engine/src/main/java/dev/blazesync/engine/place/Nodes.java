@@ -9,6 +9,7 @@ import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Reference;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreView;
@@ -109,7 +110,7 @@ final class Nodes {
     return claims;
   }
 
-  private static List<Value> cells(dev.blazesync.spi.Row row) {
+  private static List<Value> cells(Row row) {
     List<Value> cells = new ArrayList<>();
     for (int index = 0; index < row.size(); index++) {
       cells.add(row.value(index));
@@ -125,7 +126,7 @@ final class Nodes {
       TableConstraints parent = constraints.table(key.parent());
       Map<Integer, List<Value>> wanted = new LinkedHashMap<>();
       for (int index = 0; index < rows.size(); index++) {
-        List<Value> cells = cells(key, rows.get(index));
+        List<Value> cells = Cells.of(rows.get(index), key.columns());
         if (cells != null) {
           wanted.put(index, cells);
         }
@@ -169,18 +170,6 @@ final class Nodes {
     } catch (ArithmeticException e) {
       return value;
     }
-  }
-
-  /** {@return the cells in the order of the parent's key; null if one is NULL} */
-  static @Nullable List<Value> cells(ForeignKey key, ValueRow row) {
-    List<Value> cells = new ArrayList<>();
-    for (int column : key.columns()) {
-      if (row.kind(column) == ValueKind.NULL) {
-        return null;
-      }
-      cells.add(row.value(column));
-    }
-    return cells;
   }
 
   private Map<Integer, Reference<RecordName>> toClaims(

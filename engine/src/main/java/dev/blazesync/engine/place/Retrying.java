@@ -13,7 +13,8 @@ import java.util.Objects;
 
 /**
  * When parked records are tried again: all of them after the schema may have changed; one that the
- * database would not take for a reason of its own after a while, which doubles.
+ * database would not take for a reason of its own after a while, which doubles. While something
+ * makes whole transactions fail it also keeps the placer from writing anything ({@link #careful}).
  */
 public final class Retrying {
   private static final int SOME = 200;

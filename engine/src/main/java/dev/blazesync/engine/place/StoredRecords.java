@@ -261,7 +261,7 @@ final class StoredRecords implements Records<RecordName> {
         Rows.of(wanted),
         row -> {
           ValueRow copy = ValueRow.copyOf(row);
-          List<Value> found = Nodes.cells(key, copy);
+          List<Value> found = Cells.of(copy, key.columns());
           if (found != null) {
             sink.found(found, copy);
           }

@@ -4,11 +4,11 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.References.Referrer;
 import dev.blazesync.spi.KeySchema.OnDelete;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,7 +78,7 @@ final class Strangers {
     List<ValueRow> wanted = new ArrayList<>();
     for (Pending pending : pendings) {
       List<Value> cells = referredCells(table, referrer, pending);
-      if (!cells.isEmpty()) {
+      if (cells != null) {
         referred.put(cells, pending);
         wanted.add(ValueRow.of(cells));
       }
@@ -108,17 +108,11 @@ final class Strangers {
         });
   }
 
-  private static List<Value> referredCells(SyncedTable table, Referrer referrer, Pending pending) {
+  private static @Nullable List<Value> referredCells(
+      SyncedTable table, Referrer referrer, Pending pending) {
     ValueRow before = pending.change.before().row();
-    ValueRow row = before != null ? before : pending.row;
-    List<Value> cells = new ArrayList<>();
-    for (String name : referrer.reference().columns()) {
-      int column = table.schema().column(name);
-      if (row == null || column < 0 || row.kind(column) == ValueKind.NULL) {
-        return List.of();
-      }
-      cells.add(row.value(column));
-    }
-    return cells;
+    return Cells.of(
+        before != null ? before : pending.row,
+        referrer.reference().columns().stream().map(table.schema()::column).toList());
   }
 }

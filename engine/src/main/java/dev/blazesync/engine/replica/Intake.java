@@ -2,47 +2,29 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.CarriedBook.Carried;
-import dev.blazesync.engine.books.ConflictBook.Entered;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.OperationLog.Appended;
-import dev.blazesync.engine.merge.Conflict;
-import dev.blazesync.engine.merge.Conflicts;
-import dev.blazesync.engine.merge.Merge;
-import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
-import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
-import dev.blazesync.engine.rules.GroupRules;
-import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
-import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
-import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What others did, on its way in: logged, then merged cut by cut. */
 final class Intake {
@@ -66,14 +48,13 @@ final class Intake {
     static final Merged NOTHING = new Merged(0, 0, false);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
   /** Batches up to so many bytes are merged in the transaction that logs them. */
   private static final long AT_ONCE_BYTES = 16 << 10;
 
   private final Desk desk;
   private final Outgoing outgoing;
   private final Pace pace;
+  private final ParkedRetries retries;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
 
   /** Abandoned logs that end in the middle of a payload, and where: the rest will not come. */
@@ -85,6 +66,11 @@ final class Intake {
     this.desk = desk;
     this.pace = pace;
     this.outgoing = outgoing;
+    this.retries = new ParkedRetries(desk, outgoing);
+  }
+
+  ParkedRetries retries() {
+    return retries;
   }
 
   /** {@return packed time of the first batch that waits for this clock; 0 = none} */
@@ -155,7 +141,9 @@ final class Intake {
   /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
   Merged merge(long nowMillis) {
     if (!waiting()) {
-      return nextRetryMillis() <= nowMillis ? retryParked(nowMillis) : Merged.NOTHING;
+      return retries.nextMillis() <= nowMillis
+          ? new Merged(0, retries.run(nowMillis), true)
+          : Merged.NOTHING;
     }
     pace.begin();
     Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
@@ -184,48 +172,6 @@ final class Intake {
                 other.log().origin().equals(origin.log().origin())
                     && !other.log().equals(origin.log())
                     && other.held().sequence() > 0);
-  }
-
-  /** {@return when parked records are to be tried again, milliseconds since 1970} */
-  long nextRetryMillis() {
-    return desk.books().parked().count() == 0 ? Long.MAX_VALUE : desk.placer().nextRetryMillis();
-  }
-
-  private Merged retryParked(long nowMillis) {
-    try {
-      return desk.transaction(
-          tx ->
-              outgoing.drainFully(tx, nowMillis)
-                  ? new Merged(0, desk.placer().retry(tx, nowMillis), true)
-                  : new Merged(0, 0, true));
-    } catch (BusyException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // one of them may be to blame
-      return retryEach(nowMillis);
-    }
-  }
-
-  /** Tries each parked record whose time has come in a transaction of its own. */
-  Merged retryEach(long nowMillis) {
-    int rows = 0;
-    for (RecordName name : desk.retrying().due(desk.books().parked(), nowMillis)) {
-      try {
-        rows +=
-            desk.<Integer>transaction(
-                tx ->
-                    outgoing.drainFully(tx, nowMillis)
-                        ? desk.placer().retry(tx, name, nowMillis)
-                        : 0);
-      } catch (BusyException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        // a driver or a trigger may throw anything: this record waits, the others go on
-        LOG.warn("{} {} cannot be written: {}", name.table(), name.key(), e.toString());
-        desk.retrying().refused(name, nowMillis);
-      }
-    }
-    return new Merged(0, rows, true);
   }
 
   private List<Unit> units(StoreTransaction tx, long nowMillis) {
@@ -345,163 +291,5 @@ final class Intake {
   static Rows localKeys(SyncedTable table, Set<List<Value>> keys) {
     return Rows.of(
         keys.stream().map(key -> ValueRow.of(PortableKey.toLocal(table.schema(), key))).toList());
-  }
-
-  /** Operations and images by record, on their way into the records' states. */
-  static final class Joining {
-    private final Desk desk;
-    private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
-    private final Map<RecordId, List<Operation>> operationsOf = new HashMap<>();
-    private final List<Entered> conflicts = new ArrayList<>();
-    private long newest;
-
-    Joining(Desk desk) {
-      this.desk = desk;
-    }
-
-    long newest() {
-      return newest;
-    }
-
-    /** {@return what arrived, by table and portable key} */
-    Map<SyncedTable, Map<List<Value>, RecordState>> states() {
-      return states;
-    }
-
-    /** {@return places that are missing here} */
-    Set<String> add(List<Operation> operations) {
-      Set<String> missing = new TreeSet<>();
-      for (Operation operation : operations) {
-        newest = Math.max(newest, operation.time().packed());
-        operationsOf
-            .computeIfAbsent(operation.record(), unused -> new ArrayList<>(1))
-            .add(operation);
-        add(
-            operation.shape().table(),
-            operation.record(),
-            table -> Merge.stateOf(table.rules(), operation),
-            missing);
-      }
-      return missing;
-    }
-
-    /** {@return places that are missing here} */
-    Set<String> addImages(List<RecordImage> images) {
-      Set<String> missing = new TreeSet<>();
-      for (RecordImage image : images) {
-        add(
-            image.shape().table(),
-            image.record(),
-            table -> {
-              RecordState state = Merge.stateOf(table.rules(), image);
-              newest = Math.max(newest, state.newest().packed());
-              return state;
-            },
-            missing);
-      }
-      return missing;
-    }
-
-    private void add(
-        String tableName,
-        RecordId record,
-        Function<SyncedTable, RecordState> state,
-        Set<String> missing) {
-      SyncedTable table = desk.books().tables().find(tableName);
-      if (table == null
-          || !(record instanceof RecordId.Shared shared)
-          || shared.key().size() != table.schema().identityKey().columns().size()) {
-        missing.add(tableName);
-        return;
-      }
-      RecordState known = known(table, state.apply(table), missing);
-      states
-          .computeIfAbsent(table, unused -> new LinkedHashMap<>())
-          .merge(shared.key(), known, (a, b) -> Merge.join(table.rules(), a, b));
-    }
-
-    private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
-      Map<String, Version> registers = new TreeMap<>();
-      GroupRules rules = desk.books().rules().rules();
-      state
-          .registers()
-          .forEach(
-              (column, version) ->
-                  registers.put(
-                      table.schema().column(column) >= 0
-                          ? column
-                          : rules.presentName(table.name(), column),
-                      version));
-      registers
-          .keySet()
-          .removeIf(
-              column -> {
-                boolean unknown = table.schema().column(column) < 0;
-                if (unknown) {
-                  missing.add(table.name() + "." + column);
-                }
-                return unknown;
-              });
-      return registers.equals(state.registers())
-          ? state
-          : new RecordState(state.born(), state.died(), registers);
-    }
-
-    /** {@return what arrived of each record, beside what is here; not joined} */
-    List<Change> arrived(StoreTransaction tx) {
-      List<Change> arrived = new ArrayList<>();
-      states.forEach(
-          (table, byKey) ->
-              desk.records()
-                  .load(tx, table, byKey.keySet())
-                  .forEach(
-                      (key, loaded) ->
-                          arrived.add(
-                              new Change(
-                                  table,
-                                  key,
-                                  loaded,
-                                  byKey.getOrDefault(key, RecordState.UNKNOWN)))));
-      return arrived;
-    }
-
-    /** {@return the records that become different} */
-    List<Change> changes(StoreTransaction tx) {
-      List<Change> changes = new ArrayList<>();
-      for (Change change : arrived(tx)) {
-        RecordState before = change.before().state();
-        RecordState after = Merge.join(change.table().rules(), before, change.after());
-        if (change.before().touched()) {
-          findConflicts(change);
-        }
-        if (!after.equals(before)) {
-          changes.add(new Change(change.table(), change.key(), change.before(), after));
-        }
-      }
-      return changes;
-    }
-
-    private void findConflicts(Change change) {
-      SyncedTable table = change.table();
-      GroupRules rules = desk.books().rules().rules();
-      RecordState state = change.before().state();
-      RecordId id = new RecordId.Shared(table.name(), change.key());
-      for (Operation operation : operationsOf.getOrDefault(id, List.of())) {
-        for (Conflict conflict : Conflicts.of(table.rules(), state, operation, desk.own())) {
-          conflicts.add(
-              new Entered(
-                  new RecordName(table.name(), change.key()),
-                  conflict,
-                  rules.policyName(table.name(), conflict.column()),
-                  rules.keepsValues()));
-        }
-        state = Merge.join(table.rules(), state, operation);
-      }
-    }
-
-    /** {@return what was in conflict with what is here, once {@link #changes} was called} */
-    List<Entered> conflicts() {
-      return conflicts;
-    }
   }
 }

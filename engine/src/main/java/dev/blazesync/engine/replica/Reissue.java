@@ -63,7 +63,7 @@ final class Reissue {
       again.add(operation.atBase() ? operation : later(operation));
     }
     desk.outbox().add(tx, again, true);
-    Intake.Joining joining = new Intake.Joining(desk);
+    Joining joining = new Joining(desk);
     joining.add(again);
     intake.join(tx, joining, nowMillis);
   }

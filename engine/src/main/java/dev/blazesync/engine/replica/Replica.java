@@ -4,13 +4,10 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.log.OperationLog.Entry;
-import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
@@ -22,13 +19,10 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreView;
-import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +33,6 @@ import java.util.random.RandomGenerator;
 
 /** One attached database as a member of a group: all that sync asks of it. */
 public final class Replica {
-  private static final int KEPT_ROWS = 500;
 
   private final Desk desk;
   private final Schemas schemas;
@@ -262,7 +255,8 @@ public final class Replica {
   /** This node's rows are the group's first. */
   public void found() {
     refreshSchema();
-    desk.books().tables().synced().forEach(this::keepValues);
+    KeptValues kept = new KeptValues(desk);
+    desk.books().tables().synced().forEach(kept::keep);
     desk.transaction(
         tx -> {
           desk.books().state().put(tx, Fact.FOUNDER, 1);
@@ -270,44 +264,6 @@ public final class Replica {
           desk.books().state().put(tx, Fact.READY, 1);
           return true;
         });
-  }
-
-  /** Values that a policy compares with have to be known before the first update. */
-  private void keepValues(SyncedTable table) {
-    if (table.keptColumns().isEmpty()) {
-      return;
-    }
-    @Nullable ValueRow[] after = {null};
-    boolean more = true;
-    while (more) {
-      more =
-          desk.<Boolean>transaction(
-              tx -> {
-                Map<List<Value>, ValueRow> rows = new LinkedHashMap<>();
-                tx.scan(
-                    table.schema(),
-                    after[0],
-                    KEPT_ROWS,
-                    row -> {
-                      ValueRow copy = ValueRow.copyOf(row);
-                      rows.put(PortableKey.ofRow(table.schema(), copy), copy);
-                      after[0] =
-                          ValueRow.of(
-                              table.schema().identityKey().columns().stream()
-                                  .map(copy::value)
-                                  .toList());
-                      return true;
-                    });
-                Map<List<Value>, Saved> saved = new LinkedHashMap<>();
-                desk.records()
-                    .load(tx, table, rows.keySet(), rows)
-                    .forEach(
-                        (key, loaded) ->
-                            saved.put(key, new Saved(loaded.state(), true, loaded.touched())));
-                desk.records().save(tx, table, saved);
-                return rows.size() == KEPT_ROWS;
-              });
-    }
   }
 
   /** Follows a schema that the application changed. Cheap when it did not. */
@@ -437,7 +393,7 @@ public final class Replica {
 
   /** {@return when parked records are to be tried again, milliseconds since 1970} */
   public long nextRetryMillis() {
-    return ready() ? intake.nextRetryMillis() : Long.MAX_VALUE;
+    return ready() ? intake.retries().nextMillis() : Long.MAX_VALUE;
   }
 
   public int parked() {

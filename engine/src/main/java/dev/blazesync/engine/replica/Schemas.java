@@ -1,7 +1,6 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.TableSelection;
-import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.care.Selections;
 import dev.blazesync.engine.merge.TableRules;
@@ -14,7 +13,6 @@ import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.StoreCapability;
 import dev.blazesync.spi.TableSchema;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,20 +68,10 @@ final class Schemas {
     if (rules.updatesWin() && !capabilities.contains(StoreCapability.DELETED_ROWS)) {
       return "updates win over deletes there, and this kind of database does not keep deleted rows";
     }
-    boolean deltas = !spec(table, rules).deltaColumns().isEmpty();
+    boolean deltas = !SyncedTable.deltaColumns(table, rules).isEmpty();
     return deltas && !capabilities.contains(StoreCapability.COLUMN_DELTAS)
         ? "a counter is in it, and this kind of database does not tell what updates add"
         : null;
-  }
-
-  private static CaptureSpec spec(TableSchema table, TableRules rules) {
-    BitSet deltas = new BitSet();
-    for (int column : RecordBook.valueColumns(table)) {
-      if (rules.wantsDeltas(table.columns().get(column).name())) {
-        deltas.set(column);
-      }
-    }
-    return new CaptureSpec(table, deltas, rules.updatesWin());
   }
 
   /** Has the schema taken in again, changed or not. */
@@ -115,7 +103,12 @@ final class Schemas {
     desk.store()
         .capture(
             tables.stream()
-                .map(table -> spec(table, rules.getOrDefault(table.name(), TableRules.DEFAULT)))
+                .map(
+                    table -> {
+                      TableRules found = rules.getOrDefault(table.name(), TableRules.DEFAULT);
+                      return new CaptureSpec(
+                          table, SyncedTable.deltaColumns(table, found), found.updatesWin());
+                    })
                 .toList());
     tables.removeIf(table -> !rules.containsKey(table.name()));
     desk.transaction(

@@ -181,7 +181,7 @@ final class SnapshotLoader {
   }
 
   private void load(StoreTransaction tx, List<RecordImage> images, long nowMillis) {
-    Intake.Joining joining = new Intake.Joining(desk);
+    Joining joining = new Joining(desk);
     Set<String> missing = joining.addImages(images);
     if (!missing.isEmpty()) {
       desk.books().carried().carry(tx, 0, missing, SnapshotCodec.encodeChunk(images));

@@ -1,7 +1,8 @@
 /**
  * One attached database as a replica: drains and numbers what the application did, logs and merges
- * what others did, gives and takes snapshots. Every public method is at most one store transaction
- * after another and returns; time is handed in; nothing here waits, retries, or talks to a relay.
+ * what others did, puts losing values back, holds tables back whose rules need what is not here,
+ * gives and takes snapshots. Every public method is at most one store transaction after another and
+ * returns; time is handed in; nothing here waits, retries, or talks to a relay.
  *
  * <p>For one thread. {@link dev.blazesync.spi.BusyException} passes through: nothing was done, try
  * again.

@@ -1,5 +1,5 @@
 /**
- * What the nodes of a group have agreed on: policies of tables and columns, and how deletes and
- * unique values are treated. Pure.
+ * What the nodes of a group have agreed on before it began: policies of tables and columns, whether
+ * updates or deletes win, what the ledger keeps, renamed columns. Pure.
  */
 package dev.blazesync.engine.rules;

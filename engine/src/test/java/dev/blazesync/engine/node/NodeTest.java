@@ -113,8 +113,8 @@ class NodeTest {
     a.application().transaction(tx -> tx.insert("item", id(2), text("two"), price(2)));
     assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
     Path database = folder.resolve("a.db");
-    LocalSocket.Answers answers =
-        new LocalSocket.Answers() {
+    Answers answers =
+        new Answers() {
           @Override
           public Status status() {
             return StatusReader.read(a, true, first.peers(), List.of("a notice"));

@@ -1,0 +1,182 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.books.ConflictBook.Entered;
+import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.merge.Conflict;
+import dev.blazesync.engine.merge.Conflicts;
+import dev.blazesync.engine.merge.Merge;
+import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.place.Change;
+import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Operations and images by record, on their way into the records' states. */
+final class Joining {
+  private final Desk desk;
+  private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
+  private final Map<RecordId, List<Operation>> operationsOf = new HashMap<>();
+  private final List<Entered> conflicts = new ArrayList<>();
+  private long newest;
+
+  Joining(Desk desk) {
+    this.desk = desk;
+  }
+
+  long newest() {
+    return newest;
+  }
+
+  /** {@return what arrived, by table and portable key} */
+  Map<SyncedTable, Map<List<Value>, RecordState>> states() {
+    return states;
+  }
+
+  /** {@return places that are missing here} */
+  Set<String> add(List<Operation> operations) {
+    Set<String> missing = new TreeSet<>();
+    for (Operation operation : operations) {
+      newest = Math.max(newest, operation.time().packed());
+      operationsOf.computeIfAbsent(operation.record(), unused -> new ArrayList<>(1)).add(operation);
+      add(
+          operation.shape().table(),
+          operation.record(),
+          table -> Merge.stateOf(table.rules(), operation),
+          missing);
+    }
+    return missing;
+  }
+
+  /** {@return places that are missing here} */
+  Set<String> addImages(List<RecordImage> images) {
+    Set<String> missing = new TreeSet<>();
+    for (RecordImage image : images) {
+      add(
+          image.shape().table(),
+          image.record(),
+          table -> {
+            RecordState state = Merge.stateOf(table.rules(), image);
+            newest = Math.max(newest, state.newest().packed());
+            return state;
+          },
+          missing);
+    }
+    return missing;
+  }
+
+  private void add(
+      String tableName,
+      RecordId record,
+      Function<SyncedTable, RecordState> state,
+      Set<String> missing) {
+    SyncedTable table = desk.books().tables().find(tableName);
+    if (table == null
+        || !(record instanceof RecordId.Shared shared)
+        || shared.key().size() != table.schema().identityKey().columns().size()) {
+      missing.add(tableName);
+      return;
+    }
+    RecordState known = known(table, state.apply(table), missing);
+    states
+        .computeIfAbsent(table, unused -> new LinkedHashMap<>())
+        .merge(shared.key(), known, (a, b) -> Merge.join(table.rules(), a, b));
+  }
+
+  private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
+    Map<String, Version> registers = new TreeMap<>();
+    GroupRules rules = desk.books().rules().rules();
+    state
+        .registers()
+        .forEach(
+            (column, version) ->
+                registers.put(
+                    table.schema().column(column) >= 0
+                        ? column
+                        : rules.presentName(table.name(), column),
+                    version));
+    registers
+        .keySet()
+        .removeIf(
+            column -> {
+              boolean unknown = table.schema().column(column) < 0;
+              if (unknown) {
+                missing.add(table.name() + "." + column);
+              }
+              return unknown;
+            });
+    return registers.equals(state.registers())
+        ? state
+        : new RecordState(state.born(), state.died(), registers);
+  }
+
+  /** {@return what arrived of each record, beside what is here; not joined} */
+  List<Change> arrived(StoreTransaction tx) {
+    List<Change> arrived = new ArrayList<>();
+    states.forEach(
+        (table, byKey) ->
+            desk.records()
+                .load(tx, table, byKey.keySet())
+                .forEach(
+                    (key, loaded) ->
+                        arrived.add(
+                            new Change(
+                                table,
+                                key,
+                                loaded,
+                                byKey.getOrDefault(key, RecordState.UNKNOWN)))));
+    return arrived;
+  }
+
+  /** {@return the records that become different} */
+  List<Change> changes(StoreTransaction tx) {
+    List<Change> changes = new ArrayList<>();
+    for (Change change : arrived(tx)) {
+      RecordState before = change.before().state();
+      RecordState after = Merge.join(change.table().rules(), before, change.after());
+      if (change.before().touched()) {
+        findConflicts(change);
+      }
+      if (!after.equals(before)) {
+        changes.add(new Change(change.table(), change.key(), change.before(), after));
+      }
+    }
+    return changes;
+  }
+
+  private void findConflicts(Change change) {
+    SyncedTable table = change.table();
+    GroupRules rules = desk.books().rules().rules();
+    RecordState state = change.before().state();
+    RecordId id = new RecordId.Shared(table.name(), change.key());
+    for (Operation operation : operationsOf.getOrDefault(id, List.of())) {
+      for (Conflict conflict : Conflicts.of(table.rules(), state, operation, desk.own())) {
+        conflicts.add(
+            new Entered(
+                new RecordName(table.name(), change.key()),
+                conflict,
+                rules.policyName(table.name(), conflict.column()),
+                rules.keepsValues()));
+      }
+      state = Merge.join(table.rules(), state, operation);
+    }
+  }
+
+  /** {@return what was in conflict with what is here, once {@link #changes} was called} */
+  List<Entered> conflicts() {
+    return conflicts;
+  }
+}
