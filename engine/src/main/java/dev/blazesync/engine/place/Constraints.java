@@ -75,6 +75,11 @@ final class Constraints {
         || two.references().stream().anyMatch(key -> key.parent() == one.number());
   }
 
+  /** {@return whether records of the table may refer to each other, by way of others or not} */
+  boolean linked(int table) {
+    return strata.linked(strata.of(table));
+  }
+
   private static TableConstraints of(int number, List<SyncedTable> all) {
     SyncedTable table = all.get(number);
     List<KeySchema> unique = unique(table.schema());

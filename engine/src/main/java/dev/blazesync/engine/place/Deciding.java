@@ -71,7 +71,7 @@ final class Deciding {
         placer.records(),
         placer.constraints(),
         changes,
-        placer.index(tx),
+        placer.parked().index(tx),
         afresh);
   }
 
@@ -157,7 +157,7 @@ final class Deciding {
       different += Objects.equals(pending.row, before.row()) ? 0 : 1;
       if (why != null || books.parked().why(name) != null) {
         placer.save(tx, pending, why, nowMillis);
-        placer.index(tx, name, decision.node(name));
+        placer.parked().decided(tx, name, decision.node(name), decision.verdict(name));
       }
     }
     decision.unfit().forEach(name -> placer.refused(name, nowMillis));

@@ -144,6 +144,12 @@ final class Decision {
     return evaluation;
   }
 
+  /** {@return what was decided about a record; null = nothing: what was, holds} */
+  @Nullable
+  Verdict<RecordName> verdict(RecordName name) {
+    return evaluation.verdicts().get(name);
+  }
+
   /** {@return whether the record has a row now, before anything is written} */
   boolean inTable(RecordName name) {
     Change change = changes.get(name);

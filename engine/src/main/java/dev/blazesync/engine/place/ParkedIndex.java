@@ -4,8 +4,10 @@ import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.visible.Claim;
 import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Reference;
+import dev.blazesync.engine.visible.Verdict;
 import dev.blazesync.spi.Nullable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -21,6 +23,15 @@ final class ParkedIndex {
   private final Map<RecordName, Set<RecordName>> children = new LinkedHashMap<>();
   private final Map<Claim, Set<RecordName>> referrers = new LinkedHashMap<>();
   private final Map<String, Integer> tables = new LinkedHashMap<>();
+  private final Map<RecordName, Verdict<RecordName>> verdicts = new HashMap<>();
+
+  /**
+   * @param verdict the latest one on this node
+   */
+  void put(Node<RecordName> node, Verdict<RecordName> verdict) {
+    put(node);
+    verdicts.put(node.id(), verdict);
+  }
 
   void put(Node<RecordName> node) {
     remove(node.id());
@@ -41,6 +52,7 @@ final class ParkedIndex {
     if (node == null) {
       return;
     }
+    verdicts.remove(name);
     tables.computeIfPresent(name.table(), (table, count) -> count > 1 ? count - 1 : null);
     node.claims().forEach(claim -> drop(holders, claim, name));
     for (Reference<RecordName> reference : node.references()) {
@@ -70,6 +82,12 @@ final class ParkedIndex {
     return nodes.get(name);
   }
 
+  /** {@return the latest verdict on the record; null = not known} */
+  @Nullable
+  Verdict<RecordName> verdict(RecordName name) {
+    return verdicts.get(name);
+  }
+
   boolean isEmpty() {
     return nodes.isEmpty();
   }
@@ -79,8 +97,8 @@ final class ParkedIndex {
     return tables.keySet();
   }
 
-  Set<RecordName> names() {
-    return new LinkedHashSet<>(nodes.keySet());
+  Collection<Node<RecordName>> nodes() {
+    return nodes.values();
   }
 
   Set<RecordName> holders(Claim claim) {

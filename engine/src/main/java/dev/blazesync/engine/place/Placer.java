@@ -1,25 +1,20 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.Books;
-import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
-import dev.blazesync.engine.visible.Node;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,32 +28,19 @@ public final class Placer {
   private final Books books;
   private final RecordBook records;
   private final References references;
-  private @Nullable Constraints constraints;
-  private @Nullable ParkedIndex index;
   private final Retrying retrying;
+  private final ParkedRecords parked;
+  private @Nullable Constraints constraints;
 
   /** Records were parked, or rows written beside parked ones, without a decision. */
   private boolean undecided;
-
-  /** Parked since the last decision. */
-  private final Set<RecordName> unsettled = new LinkedHashSet<>();
-
-  /** Tables with rows that were written since the last decision. */
-  private final Set<String> touched = new HashSet<>();
-
-  /** Records that the index may be wrong about. */
-  private final Set<RecordName> outdated = new LinkedHashSet<>();
-
-  private boolean allUnsettled = true;
-
-  /** While an index is made in which every record counts as one that fits. */
-  private boolean tryAgain;
 
   public Placer(Books books, RecordBook records, References references, Retrying retrying) {
     this.books = books;
     this.records = records;
     this.references = references;
     this.retrying = retrying;
+    this.parked = new ParkedRecords(books, records, retrying, this::constraints);
   }
 
   /**
@@ -106,7 +88,7 @@ public final class Placer {
     }
     saveAll(tx, pendings);
     for (Pending pending : pendings) {
-      forget(new RecordName(pending.change.table().name(), pending.change.key()));
+      parked.written(new RecordName(pending.change.table().name(), pending.change.key()));
     }
     undecided |= !pendings.isEmpty() && books.parked().count() > 0;
     return (int) wanted.stream().filter(pending -> pending.done).count();
@@ -124,52 +106,11 @@ public final class Placer {
       return 0;
     }
     undecided = false;
-    if (retrying.revisited()) {
-      index = null;
-      tryAgain = true;
-    }
-    boolean all = allUnsettled || tryAgain;
-    Set<RecordName> parked = index(tx).names();
-    tryAgain = false;
-    List<Change> changes = parkedChanges(tx, unsettled());
-    if (!all) {
-      Set<String> concerned = concerned(index(tx).tables());
-      parked.removeIf(name -> !concerned.contains(name.table()));
-    }
-    touched.clear();
-    return parked.isEmpty() && changes.isEmpty()
+    Set<RecordName> afresh = parked.concerned(tx, retrying.revisited());
+    List<Change> changes = parked.changes(tx, parked.takeUnsettled());
+    return afresh.isEmpty() && changes.isEmpty()
         ? 0
-        : new Deciding(tx, this, nowMillis).run(changes, parked, redating);
-  }
-
-  /** What the index has of a record is out of date. */
-  private void forget(RecordName name) {
-    outdated.add(name);
-    touched.add(name.table());
-    if (books.parked().why(name) != null) {
-      unsettled.add(name);
-    }
-  }
-
-  /** {@return those of {@code tables} whose parked records what was written may concern} */
-  private Set<String> concerned(Collection<String> tables) {
-    Set<String> concerned = new HashSet<>();
-    for (String table : tables) {
-      if (touched.stream().anyMatch(written -> constraints().concerns(written, table))) {
-        concerned.add(table);
-      }
-    }
-    return concerned;
-  }
-
-  /** Parked records that may have a row that their state does not say. */
-  private List<RecordName> unsettled() {
-    List<RecordName> names = allUnsettled ? books.parked().all() : new ArrayList<>(unsettled);
-    allUnsettled = false;
-    unsettled.clear();
-    // one that made its transaction fail is tried alone
-    names.removeIf(name -> books.parked().why(name) == null || retrying.waits(name));
-    return names;
+        : new Deciding(tx, this, nowMillis).run(changes, afresh, redating);
   }
 
   /**
@@ -179,7 +120,7 @@ public final class Placer {
    */
   public int retryLoosely(StoreTransaction tx, long nowMillis) {
     List<RecordName> some = retrying.next(books.parked().all());
-    return placeLoosely(tx, parkedChanges(tx, some), nowMillis);
+    return placeLoosely(tx, parked.changes(tx, some), nowMillis);
   }
 
   /**
@@ -189,7 +130,7 @@ public final class Placer {
    */
   public int retry(StoreTransaction tx, long nowMillis) {
     List<RecordName> due = retrying.due(books.parked(), nowMillis);
-    List<Change> changes = parkedChanges(tx, due);
+    List<Change> changes = parked.changes(tx, due);
     return changes.isEmpty()
         ? decide(tx, nowMillis, null)
         : new Deciding(tx, this, nowMillis).run(changes, Set.copyOf(due), null);
@@ -214,7 +155,7 @@ public final class Placer {
       }
     }
     saveAll(tx, pendings);
-    index = null;
+    parked.forget();
     return 0;
   }
 
@@ -224,33 +165,15 @@ public final class Placer {
    * @return how many rows became different
    */
   public int retry(StoreTransaction tx, RecordName name, long nowMillis) {
-    List<Change> changes = parkedChanges(tx, List.of(name));
+    List<Change> changes = parked.changes(tx, List.of(name));
     return changes.isEmpty()
         ? 0
         : new Deciding(tx, this, nowMillis).run(changes, Set.of(name), null);
   }
 
-  private List<Change> parkedChanges(StoreTransaction tx, List<RecordName> names) {
-    Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();
-    for (RecordName name : names) {
-      SyncedTable table = books.tables().find(name.table());
-      if (table != null && !books.parked().is(name, Reason.TOO_LARGE)) {
-        keys.computeIfAbsent(table, unused -> new ArrayList<>()).add(name.key());
-      }
-    }
-    List<Change> changes = new ArrayList<>();
-    keys.forEach(
-        (table, list) ->
-            records
-                .load(tx, table, list)
-                .forEach(
-                    (key, loaded) -> changes.add(new Change(table, key, loaded, loaded.state()))));
-    return changes;
-  }
-
   private boolean concernsParked(StoreTransaction tx, Collection<Change> changes) {
-    ParkedIndex parked = index(tx);
-    if (parked.isEmpty()) {
+    ParkedIndex index = parked.index(tx);
+    if (index.isEmpty()) {
       return false;
     }
     Constraints all = constraints();
@@ -258,7 +181,7 @@ public final class Placer {
     for (Change change : changes) {
       if (known.computeIfAbsent(
           change.table().name(),
-          name -> parked.tables().stream().anyMatch(other -> all.concerns(name, other)))) {
+          name -> index.tables().stream().anyMatch(other -> all.concerns(name, other)))) {
         return true;
       }
     }
@@ -272,50 +195,8 @@ public final class Placer {
     return constraints;
   }
 
-  /** Parked records of tables that take part. */
-  ParkedIndex index(StoreTransaction tx) {
-    ParkedIndex known = index;
-    if (known == null) {
-      known = new ParkedIndex();
-      put(tx, known, books.parked().all());
-    } else if (!outdated.isEmpty()) {
-      outdated.forEach(known::remove);
-      outdated.removeIf(name -> books.parked().why(name) == null);
-      put(tx, known, List.copyOf(outdated));
-    }
-    outdated.clear();
-    index = known;
-    return known;
-  }
-
-  private void put(StoreTransaction tx, ParkedIndex into, List<RecordName> parked) {
-    List<Nodes.Described> described = new ArrayList<>();
-    for (Change change : parkedChanges(tx, parked)) {
-      if (change.after().alive()) {
-        described.add(described(change));
-      }
-    }
-    new Nodes(tx, constraints()).of(described).values().forEach(into::put);
-  }
-
-  private Nodes.Described described(Change change) {
-    RecordName name = new RecordName(change.table().name(), change.key());
-    Why why = books.parked().why(name);
-    return new Nodes.Described(
-        name,
-        change.after(),
-        RowMaker.row(change.table(), change.key(), change.after(), change.before().row(), Set.of()),
-        why == null || !why.reason().local() || (tryAgain && !retrying.waits(name)));
-  }
-
-  /** Puts the record in the index, or takes it out. */
-  void index(StoreTransaction tx, RecordName name, @Nullable Node<RecordName> node) {
-    Why why = books.parked().why(name);
-    if (node != null && why != null && why.reason() != Reason.TOO_LARGE) {
-      index(tx).put(node.withFits(!why.reason().local()));
-    } else {
-      index(tx).remove(name);
-    }
+  ParkedRecords parked() {
+    return parked;
   }
 
   Writing writing(StoreTransaction tx) {
