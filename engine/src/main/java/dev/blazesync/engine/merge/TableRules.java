@@ -3,7 +3,9 @@ package dev.blazesync.engine.merge;
 import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.ConflictPolicy.Scope;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How the records of one table are merged. Immutable.
@@ -12,15 +14,25 @@ import java.util.Map;
  *     decides it for births and deaths
  * @param columns policies by column name
  * @param updatesWin whether an update revives a record that was deleted before it
+ * @param yielding unique keys, by their columns, under which a value gives way and not its row
  */
 public record TableRules(
-    ConflictPolicy table, Map<String, ConflictPolicy> columns, boolean updatesWin) {
+    ConflictPolicy table,
+    Map<String, ConflictPolicy> columns,
+    boolean updatesWin,
+    Set<List<String>> yielding) {
   /** Last writer wins, column by column; deletes win over updates. */
   public static final TableRules DEFAULT = new TableRules(LastWriterWins.FIELD, Map.of(), false);
 
   public TableRules {
     columns = Map.copyOf(columns);
+    yielding = Set.copyOf(yielding);
     updatesWin |= table.wantsAuthority();
+  }
+
+  /** Rules under which rows give way. */
+  public TableRules(ConflictPolicy table, Map<String, ConflictPolicy> columns, boolean updatesWin) {
+    this(table, columns, updatesWin, Set.of());
   }
 
   public ConflictPolicy policy(String column) {

@@ -1,7 +1,9 @@
 package dev.blazesync.engine.place;
 
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.place.TableConstraints.ForeignKey;
+import dev.blazesync.engine.rules.YieldingKey;
 import dev.blazesync.engine.visible.Strata;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.KeySchema.OnDelete;
@@ -21,40 +23,59 @@ import java.util.Set;
 /** The constraints of all tables that take part, as far as they tie records together. Immutable. */
 final class Constraints {
   private final List<TableConstraints> tables = new ArrayList<>();
+
+  /** Tables, and behind them values. */
+  private final List<TableConstraints> numbered = new ArrayList<>();
+
   private final Map<String, TableConstraints> byName = new LinkedHashMap<>();
   private final Strata strata;
 
   Constraints(List<SyncedTable> synced) {
     List<SyncedTable> sorted = new ArrayList<>(synced);
     sorted.sort(Comparator.comparing(SyncedTable::name));
+    int next = sorted.size();
+    for (int number = 0; number < sorted.size(); number++) {
+      tables.add(of(number, sorted, next));
+      next += tables.get(number).values().size();
+    }
+    numbered.addAll(tables);
+    tables.forEach(table -> numbered.addAll(table.values()));
     Set<Strata.ForeignKey> edges = new HashSet<>();
     Set<Integer> contested = new HashSet<>();
-    for (int number = 0; number < sorted.size(); number++) {
-      TableConstraints constraints = of(number, sorted);
-      tables.add(constraints);
-      byName.put(constraints.table().name(), constraints);
-      constraints
-          .references()
-          .forEach(key -> edges.add(new Strata.ForeignKey(constraints.number(), key.parent())));
-      if (!constraints.unique().isEmpty()) {
-        contested.add(number);
+    for (TableConstraints each : numbered) {
+      byName.put(each.name(), each);
+      each.references()
+          .forEach(key -> edges.add(new Strata.ForeignKey(each.number(), key.parent())));
+      if (!each.unique().isEmpty()) {
+        contested.add(each.number());
       }
     }
-    this.strata = Strata.of(tables.size(), edges, contested);
+    this.strata = Strata.of(numbered.size(), edges, contested);
   }
 
   Strata strata() {
     return strata;
   }
 
+  /** {@return the table of this number, or the values} */
   TableConstraints table(int number) {
-    return tables.get(number);
+    return numbered.get(number);
   }
 
+  /** {@return the table of this name, or the values} */
   TableConstraints table(String name) {
     return Objects.requireNonNull(byName.get(name), name);
   }
 
+  /** {@return the values that give way in a record; none if its table does not take part} */
+  List<RecordName> values(RecordName record) {
+    TableConstraints table = byName.get(record.table());
+    return table == null || table.values().isEmpty()
+        ? List.of()
+        : table.values().stream().map(values -> Yielding.value(record, values)).toList();
+  }
+
+  /** {@return all tables} */
   List<TableConstraints> all() {
     return tables;
   }
@@ -80,11 +101,23 @@ final class Constraints {
     return strata.linked(strata.of(table));
   }
 
-  private static TableConstraints of(int number, List<SyncedTable> all) {
+  /**
+   * @param next number for the values of the first key that gives way
+   */
+  private static TableConstraints of(int number, List<SyncedTable> all, int next) {
     SyncedTable table = all.get(number);
     List<KeySchema> unique = unique(table.schema());
-    BitSet contested = new BitSet();
-    unique.forEach(key -> key.columns().forEach(contested::set));
+    List<TableConstraints> values = new ArrayList<>();
+    if (!table.rules().yielding().isEmpty()) {
+      List<TableSchema> schemas = all.stream().map(SyncedTable::schema).toList();
+      for (KeySchema key : List.copyOf(unique)) {
+        if (table.rules().yielding().contains(YieldingKey.columns(table.schema(), key))
+            && YieldingKey.obstacle(table.schema(), key, schemas) == null) {
+          values.add(values(number, next + values.size(), table, key, values.size()));
+          unique.remove(key);
+        }
+      }
+    }
     List<ForeignKey> references = new ArrayList<>();
     for (KeySchema key : table.schema().keys()) {
       Reference reference = key.reference();
@@ -96,7 +129,29 @@ final class Constraints {
         }
       }
     }
-    return new TableConstraints(number, table, unique, references, contested);
+    return new TableConstraints(
+        number, table.name(), table, unique, references, columns(unique), values);
+  }
+
+  private static TableConstraints values(
+      int table, int number, SyncedTable synced, KeySchema key, int index) {
+    KeySchema identity = synced.schema().identityKey();
+    ForeignKey toRecord =
+        new ForeignKey(0, identity, identity.columns(), table, TableConstraints.IDENTITY, false);
+    return new TableConstraints(
+        number,
+        Yielding.table(synced.name(), index),
+        synced,
+        List.of(key),
+        List.of(toRecord),
+        columns(List.of(key)),
+        List.of());
+  }
+
+  private static BitSet columns(List<KeySchema> keys) {
+    BitSet columns = new BitSet();
+    keys.forEach(key -> key.columns().forEach(columns::set));
+    return columns;
   }
 
   private static List<KeySchema> unique(TableSchema table) {

@@ -1,7 +1,6 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.Books;
-import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
@@ -104,7 +103,7 @@ final class Deciding {
       pending.done = now == null;
       return pending;
     }
-    Set<String> hidden = decision.hidden(name);
+    Set<String> hidden = decision.hidden(name).keySet();
     ValueRow row = RowMaker.row(change.table(), change.key(), change.after(), now, hidden);
     Pending pending = new Pending(change, row);
     pending.hidden = hidden;
@@ -145,19 +144,13 @@ final class Deciding {
         why = Why.of(refusal);
       }
       if (why == null && !pending.hidden.isEmpty()) {
-        why =
-            new Why(
-                Reason.HIDDEN,
-                null,
-                "shows NULL in "
-                    + String.join(", ", pending.hidden)
-                    + ": the row it refers to is deleted");
+        why = Explaining.hidden(decision.hidden(name));
       }
       Loaded before = pending.change.before();
       different += Objects.equals(pending.row, before.row()) ? 0 : 1;
       if (why != null || books.parked().why(name) != null) {
         placer.save(tx, pending, why, nowMillis);
-        placer.parked().decided(tx, name, decision.node(name), decision.verdict(name));
+        placer.parked().decided(tx, name, decision);
       }
     }
     decision.unfit().forEach(name -> placer.refused(name, nowMillis));

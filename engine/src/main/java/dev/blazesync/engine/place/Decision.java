@@ -36,6 +36,7 @@ final class Decision {
   private final Constraints constraints;
   private final Map<RecordName, Change> changes;
   private final Map<RecordName, Why> unfit = new HashMap<>();
+  private final ParkedIndex index;
   private final StoredRecords records;
   private Evaluation<RecordName> evaluation;
 
@@ -63,6 +64,7 @@ final class Decision {
     this.book = book;
     this.constraints = constraints;
     this.changes = changes;
+    this.index = index;
     Nodes nodes = new Nodes(tx, constraints);
     Map<RecordName, Node<RecordName>> before = nodes.of(before(index));
     Map<RecordName, Boolean> wasVisible = new LinkedHashMap<>();
@@ -74,6 +76,17 @@ final class Decision {
           if (known != null && !stale(change)) {
             before.put(name, known);
           }
+          for (RecordName value : constraints.values(name)) {
+            Node<RecordName> indexed = index.node(value);
+            if (known != null && !stale(change) && indexed != null) {
+              before.put(value, indexed);
+            }
+            wasVisible.put(
+                value,
+                shown
+                    && before.containsKey(value)
+                    && (known == null || stale(change) || index.shows(value)));
+          }
         });
     this.records =
         new StoredRecords(
@@ -81,15 +94,19 @@ final class Decision {
             book,
             constraints,
             index,
-            name -> books.parked().is(name, Reason.HIDDEN),
+            name ->
+                books.parked().is(Yielding.record(name), Reason.HIDDEN)
+                    && (!Yielding.isValue(name) || index.shows(name)),
             wasVisible,
             nodes.of(after()).values());
     List<dev.blazesync.engine.visible.Change<RecordName>> visible = new ArrayList<>();
     Set<RecordName> all = new LinkedHashSet<>(changes.keySet());
     all.addAll(afresh);
+    List.copyOf(all).forEach(name -> all.addAll(constraints.values(name)));
     all.forEach(
         name -> {
-          boolean asNew = afresh.contains(name) && !Boolean.TRUE.equals(wasVisible.get(name));
+          boolean asNew =
+              afresh.contains(Yielding.record(name)) && !Boolean.TRUE.equals(wasVisible.get(name));
           visible.add(change(name, asNew ? null : before.get(name)));
         });
     this.evaluation = VisibleSet.evaluate(constraints.strata(), records, visible);
@@ -144,10 +161,11 @@ final class Decision {
     return evaluation;
   }
 
-  /** {@return what was decided about a record; null = nothing: what was, holds} */
+  /** {@return what was decided about a record, now or before; null = not known} */
   @Nullable
   Verdict<RecordName> verdict(RecordName name) {
-    return evaluation.verdicts().get(name);
+    Verdict<RecordName> decided = evaluation.verdicts().get(name);
+    return decided != null ? decided : index.verdict(name);
   }
 
   /** {@return whether the record has a row now, before anything is written} */
@@ -179,14 +197,15 @@ final class Decision {
     Set<RecordName> targets = new LinkedHashSet<>(changes.keySet());
     // rows that were written for an earlier verdict, or taken out for a moment
     targets.addAll(originals.keySet());
-    targets.addAll(evaluation.appeared());
-    targets.addAll(evaluation.vanished());
+    evaluation.appeared().forEach(name -> targets.add(Yielding.record(name)));
+    evaluation.vanished().forEach(name -> targets.add(Yielding.record(name)));
     evaluation
         .verdicts()
         .forEach(
             (name, verdict) -> {
-              if (!verdict.visible() || mayHide(name) || books.parked().why(name) != null) {
-                targets.add(name);
+              RecordName record = Yielding.record(name);
+              if (!verdict.visible() || mayHide(name) || books.parked().why(record) != null) {
+                targets.add(record);
               }
             });
     return targets;
@@ -235,10 +254,13 @@ final class Decision {
     return Explaining.why(constraints, verdict.reason(), unfit, books);
   }
 
-  /** {@return columns that show NULL since the record they refer to is dead} */
-  Set<String> hidden(RecordName name) {
+  /**
+   * {@return columns that show NULL, each with why: the record they refer to is dead, or another
+   * has their value}
+   */
+  Map<String, String> hidden(RecordName name) {
+    Map<String, String> hidden = new LinkedHashMap<>();
     Node<RecordName> node = records.node(name);
-    Set<String> hidden = new LinkedHashSet<>();
     if (node == null) {
       return hidden;
     }
@@ -246,11 +268,26 @@ final class Decision {
     for (Reference<RecordName> reference : node.references()) {
       if (reference.setNull() && dead(reference)) {
         for (int column : table.references().get(reference.key()).columns()) {
-          hidden.add(table.table().schema().columns().get(column).name());
+          hidden.put(
+              table.table().schema().columns().get(column).name(),
+              "the row it refers to is deleted");
         }
       }
     }
+    for (TableConstraints values : table.values()) {
+      RecordName value = Yielding.value(name, values);
+      if (records.node(value) != null && !shows(value)) {
+        Verdict<RecordName> verdict = verdict(value);
+        hidden.put(values.yielding(), Explaining.taken(verdict == null ? null : verdict.reason()));
+      }
+    }
     return hidden;
+  }
+
+  /** {@return whether the row of a visible record shows a value that may give way} */
+  boolean shows(RecordName value) {
+    Verdict<RecordName> verdict = evaluation.verdicts().get(value);
+    return verdict == null ? records.visible(value) : verdict.visible();
   }
 
   private boolean dead(Reference<RecordName> reference) {

@@ -7,7 +7,9 @@ import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.place.TableConstraints.ForeignKey;
 import dev.blazesync.engine.visible.Reason;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -53,7 +55,26 @@ final class Explaining {
     return known == null ? UNKNOWN : known;
   }
 
-  private static String label(RecordName name) {
+  /**
+   * {@return why a row shows NULL}
+   *
+   * @param columns that do, each with why
+   */
+  static Why hidden(Map<String, String> columns) {
+    List<String> each = new ArrayList<>();
+    columns.forEach((column, why) -> each.add("shows NULL in " + column + ": " + why));
+    return new Why(ParkedBook.Reason.HIDDEN, null, String.join("; ", each));
+  }
+
+  /** {@return why a value is not shown} */
+  static String taken(@Nullable Reason<RecordName> reason) {
+    return reason instanceof Reason.Taken<RecordName> taken
+        ? "its value belongs to " + label(taken.holder())
+        : "its value belongs to another row";
+  }
+
+  private static String label(RecordName value) {
+    RecordName name = Yielding.record(value);
     return name.table() + " " + ParkedBook.label(name.key());
   }
 

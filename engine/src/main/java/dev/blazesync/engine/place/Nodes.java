@@ -42,14 +42,42 @@ final class Nodes {
     this.constraints = constraints;
   }
 
-  /** {@return their nodes, in order} */
+  /** {@return their nodes, in order, with those of values that may give way} */
   Map<RecordName, Node<RecordName>> of(List<Described> records) {
     Map<String, List<Described>> byTable = new LinkedHashMap<>();
     records.forEach(
         record ->
             byTable.computeIfAbsent(record.name().table(), t -> new ArrayList<>()).add(record));
     Map<RecordName, Node<RecordName>> nodes = new LinkedHashMap<>();
-    byTable.forEach((table, some) -> nodes.putAll(of(constraints.table(table), some)));
+    byTable.forEach(
+        (name, some) -> {
+          TableConstraints table = constraints.table(name);
+          nodes.putAll(of(table, some));
+          table.values().forEach(values -> nodes.putAll(values(table, values, some)));
+        });
+    return nodes;
+  }
+
+  private Map<RecordName, Node<RecordName>> values(
+      TableConstraints table, TableConstraints values, List<Described> records) {
+    List<@Nullable Claim> claims = claims(values, 0, records.stream().map(Described::row).toList());
+    Map<RecordName, Node<RecordName>> nodes = new LinkedHashMap<>();
+    for (int index = 0; index < records.size(); index++) {
+      Claim claim = claims.get(index);
+      if (claim != null) {
+        RecordName record = records.get(index).name();
+        RecordName name = Yielding.value(record, values);
+        nodes.put(
+            name,
+            new Node<>(
+                name,
+                values.number(),
+                stamp(values, records.get(index).state()),
+                List.of(claim),
+                List.of(new Reference.ToRecord<>(0, table.number(), record, false)),
+                true));
+      }
+    }
     return nodes;
   }
 

@@ -8,6 +8,7 @@ import dev.blazesync.engine.visible.Verdict;
 import dev.blazesync.spi.Nullable;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,13 +25,16 @@ final class ParkedIndex {
   private final Map<Claim, Set<RecordName>> referrers = new LinkedHashMap<>();
   private final Map<String, Integer> tables = new LinkedHashMap<>();
   private final Map<RecordName, Verdict<RecordName>> verdicts = new HashMap<>();
+  private final Set<RecordName> shown = new HashSet<>();
 
   /**
-   * @param verdict the latest one on this node
+   * @param verdict the latest one on this node; null = not known
    */
-  void put(Node<RecordName> node, Verdict<RecordName> verdict) {
+  void put(Node<RecordName> node, @Nullable Verdict<RecordName> verdict) {
     put(node);
-    verdicts.put(node.id(), verdict);
+    if (verdict != null) {
+      verdicts.put(node.id(), verdict);
+    }
   }
 
   void put(Node<RecordName> node) {
@@ -53,6 +57,7 @@ final class ParkedIndex {
       return;
     }
     verdicts.remove(name);
+    shown.remove(name);
     tables.computeIfPresent(name.table(), (table, count) -> count > 1 ? count - 1 : null);
     node.claims().forEach(claim -> drop(holders, claim, name));
     for (Reference<RecordName> reference : node.references()) {
@@ -80,6 +85,24 @@ final class ParkedIndex {
   @Nullable
   Node<RecordName> node(RecordName name) {
     return nodes.get(name);
+  }
+
+  /**
+   * Keeps a value that may give way.
+   *
+   * @param verdict the latest one on this node; null = not known
+   * @param shown whether its row shows it
+   */
+  void putValue(Node<RecordName> value, @Nullable Verdict<RecordName> verdict, boolean shown) {
+    put(value, verdict);
+    if (shown) {
+      this.shown.add(value.id());
+    }
+  }
+
+  /** {@return whether its row shows the value} */
+  boolean shows(RecordName value) {
+    return shown.contains(value);
   }
 
   /** {@return the latest verdict on the record; null = not known} */

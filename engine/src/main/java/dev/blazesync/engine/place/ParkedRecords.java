@@ -12,6 +12,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,7 +78,7 @@ final class ParkedRecords {
     Set<RecordName> concerned = new LinkedHashSet<>();
     for (Node<RecordName> node : known.nodes()) {
       if (every || written.concern(constraints.get(), node, known.verdict(node.id()))) {
-        concerned.add(node.id());
+        concerned.add(Yielding.record(node.id()));
       }
     }
     written.clear();
@@ -120,7 +121,9 @@ final class ParkedRecords {
       known = new ParkedIndex();
       put(tx, known, books.parked().all());
     } else if (!outdated.isEmpty()) {
-      outdated.forEach(known::remove);
+      for (RecordName name : outdated) {
+        remove(known, name);
+      }
       outdated.removeIf(name -> books.parked().why(name) == null);
       put(tx, known, List.copyOf(outdated));
     }
@@ -129,14 +132,33 @@ final class ParkedRecords {
     return known;
   }
 
+  private void remove(ParkedIndex from, RecordName record) {
+    from.remove(record);
+    constraints.get().values(record).forEach(from::remove);
+  }
+
   private void put(StoreTransaction tx, ParkedIndex into, List<RecordName> parked) {
     List<Nodes.Described> described = new ArrayList<>();
+    Map<RecordName, Set<String>> hidden = new HashMap<>();
     for (Change change : changes(tx, parked)) {
       if (change.after().alive()) {
-        described.add(described(change));
+        Nodes.Described each = described(change);
+        described.add(each);
+        hidden.put(each.name(), change.before().hidden());
       }
     }
-    new Nodes(tx, constraints.get()).of(described).values().forEach(into::put);
+    new Nodes(tx, constraints.get())
+        .of(described)
+        .forEach(
+            (name, node) -> {
+              if (Yielding.isValue(name)) {
+                String column = constraints.get().table(name.table()).yielding();
+                Set<String> none = hidden.getOrDefault(Yielding.record(name), Set.of());
+                into.putValue(node, null, !none.contains(column));
+              } else {
+                into.put(node);
+              }
+            });
   }
 
   private Nodes.Described described(Change change) {
@@ -149,27 +171,28 @@ final class ParkedRecords {
         why == null || !why.reason().local() || (tryAgain && !retrying.waits(name)));
   }
 
-  /**
-   * Takes in what was decided about a record, which is or was parked.
-   *
-   * @param node null = it is dead
-   * @param verdict null = none was given
-   */
-  void decided(
-      StoreTransaction tx,
-      RecordName name,
-      @Nullable Node<RecordName> node,
-      @Nullable Verdict<RecordName> verdict) {
+  /** Takes in what was decided about a record, which is or was parked. */
+  void decided(StoreTransaction tx, RecordName name, Decision decision) {
+    ParkedIndex known = index(tx);
     Why why = books.parked().why(name);
+    Node<RecordName> node = decision.node(name);
     if (node == null || why == null || why.reason() == Reason.TOO_LARGE) {
-      index(tx).remove(name);
+      remove(known, name);
       return;
     }
-    Node<RecordName> now = node.withFits(!why.reason().local());
-    if (verdict == null) {
-      index(tx).put(now);
-    } else {
-      index(tx).put(now, verdict);
+    // the decision reads the index: asked first, changed then
+    List<Runnable> puts = new ArrayList<>();
+    Verdict<RecordName> verdict = decision.verdict(name);
+    puts.add(() -> known.put(node.withFits(!why.reason().local()), verdict));
+    for (RecordName value : constraints.get().values(name)) {
+      Node<RecordName> ofValue = decision.node(value);
+      if (ofValue != null) {
+        Verdict<RecordName> verdictOfValue = decision.verdict(value);
+        boolean shown = decision.shows(value);
+        puts.add(() -> known.putValue(ofValue, verdictOfValue, shown));
+      }
     }
+    remove(known, name);
+    puts.forEach(Runnable::run);
   }
 }

@@ -69,8 +69,9 @@ final class Redater {
    * @param before what the claim has to be later than
    */
   private boolean redate(
-      RecordName name, int claimed, Stamp before, Map<RecordName, Change> changes) {
-    TableConstraints constraints = placer.constraints().table(name.table());
+      RecordName holder, int claimed, Stamp before, Map<RecordName, Change> changes) {
+    TableConstraints constraints = placer.constraints().table(holder.table());
+    RecordName name = Yielding.record(holder);
     SyncedTable table = constraints.table();
     Change known = changes.get(name);
     Loaded loaded = known != null ? known.before() : load(table, name);

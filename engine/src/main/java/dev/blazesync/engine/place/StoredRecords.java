@@ -52,8 +52,10 @@ final class StoredRecords implements Records<RecordName> {
   private final Set<RecordName> unfit = new HashSet<>();
 
   /**
-   * @param shown which records of the index have a row that only hides a value
-   * @param wasVisible the records that change, with whether each was visible before
+   * @param shown which records of the index have a row that only hides a value, and which of their
+   *     values are shown
+   * @param wasVisible the records that change and their values, with whether each was visible
+   *     before
    * @param after nodes of those that are alive after the change
    */
   StoredRecords(
@@ -88,11 +90,12 @@ final class StoredRecords implements Records<RecordName> {
   public void prefetch(Collection<RecordName> ids) {
     Map<TableConstraints, List<List<Value>>> wanted = new LinkedHashMap<>();
     for (RecordName id : ids) {
-      boolean elsewhere = wasVisible.containsKey(id) || parked.node(id) != null;
-      if (!elsewhere && !loaded.containsKey(id)) {
+      RecordName record = Yielding.record(id);
+      boolean elsewhere = wasVisible.containsKey(record) || parked.node(record) != null;
+      if (!elsewhere && !loaded.containsKey(record)) {
         wanted
-            .computeIfAbsent(constraints.table(id.table()), unused -> new ArrayList<>())
-            .add(id.key());
+            .computeIfAbsent(constraints.table(record.table()), unused -> new ArrayList<>())
+            .add(record.key());
       }
     }
     List<Nodes.Described> found = new ArrayList<>();
@@ -116,10 +119,10 @@ final class StoredRecords implements Records<RecordName> {
     Node<RecordName> node;
     if (wasVisible.containsKey(id)) {
       node = changing.node(id);
-    } else if (parked.node(id) != null) {
+    } else if (parked.node(Yielding.record(id)) != null) {
       node = parked.node(id);
     } else {
-      if (!loaded.containsKey(id)) {
+      if (!loaded.containsKey(Yielding.record(id))) {
         prefetch(List.of(id));
       }
       node = stored.get(id);
@@ -133,7 +136,9 @@ final class StoredRecords implements Records<RecordName> {
     if (known != null) {
       return known;
     }
-    return parked.node(id) != null ? shown.test(id) : node(id) != null;
+    return parked.node(Yielding.record(id)) != null
+        ? parked.node(id) != null && shown.test(id)
+        : node(id) != null;
   }
 
   @Override
@@ -181,7 +186,7 @@ final class StoredRecords implements Records<RecordName> {
   }
 
   private static RecordName name(TableConstraints table, ValueRow row) {
-    return new RecordName(table.table().name(), PortableKey.ofRow(table.table().schema(), row));
+    return new RecordName(table.name(), PortableKey.ofRow(table.table().schema(), row));
   }
 
   @Override
@@ -195,7 +200,7 @@ final class StoredRecords implements Records<RecordName> {
   private Set<RecordName> with(
       Set<RecordName> inTables, Set<RecordName> inIndex, Set<RecordName> now) {
     Set<RecordName> all = new LinkedHashSet<>(inTables);
-    all.removeIf(name -> parked.node(name) != null);
+    all.removeIf(name -> parked.node(Yielding.record(name)) != null);
     all.addAll(inIndex);
     all.removeIf(wasVisible::containsKey);
     all.addAll(now);
@@ -211,6 +216,7 @@ final class StoredRecords implements Records<RecordName> {
         parents
             .computeIfAbsent(constraints.table(id.table()).number(), unused -> new ArrayList<>())
             .add(id);
+        addValues(id);
       }
     }
     for (TableConstraints child : constraints.all()) {
@@ -233,6 +239,14 @@ final class StoredRecords implements Records<RecordName> {
                 }
               });
         }
+      }
+    }
+  }
+
+  private void addValues(RecordName record) {
+    for (RecordName value : constraints.values(record)) {
+      if (node(value) != null) {
+        children.getOrDefault(record, Set.of()).add(value);
       }
     }
   }

@@ -58,7 +58,7 @@ final class WrittenRows {
     }
     if (reason instanceof Reason.Taken<RecordName> taken && parked.claims().size() == 1) {
       // whose turn it is to claim may depend on records that refer to each other
-      return records.contains(taken.holder())
+      return records.contains(Yielding.record(taken.holder()))
           || (constraints.linked(taken.claim().table())
               && tables.stream()
                   .anyMatch(table -> constraints.concerns(table, taken.holder().table())));

@@ -6,6 +6,7 @@ import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;
@@ -29,6 +30,7 @@ import java.util.function.Function;
  * policy.TABLE          policy of all its columns, NAME or NAME:ARGUMENT
  * policy.TABLE.COLUMN   policy of one column
  * deletes.TABLE         delete-wins (default), update-wins
+ * unique.TABLE.COLUMNS  park-row (default), park-value; columns of a unique key, with commas
  * rename.TABLE.OLD      what column OLD is called here now
  * ledger.values         keep (default), omit: whether the ledger of conflicts holds values
  * </pre>
@@ -39,9 +41,12 @@ public record GroupRules(Map<String, String> entries) {
 
   private static final String POLICY = "policy.";
   private static final String DELETES = "deletes.";
+  private static final String UNIQUE = "unique.";
   private static final String RENAME = "rename.";
   private static final String UPDATE_WINS = "update-wins";
   private static final String DELETE_WINS = "delete-wins";
+  private static final String PARK_ROW = "park-row";
+  private static final String PARK_VALUE = "park-value";
   private static final String LEDGER_VALUES = "ledger.values";
   private static final String KEEP = "keep";
   private static final String OMIT = "omit";
@@ -100,11 +105,36 @@ public record GroupRules(Map<String, String> entries) {
       }
     }
     boolean updatesWin = UPDATE_WINS.equals(entries.get(DELETES + table.name()));
-    if (whole == null && columns.isEmpty() && !updatesWin) {
+    Set<List<String>> yielding = yielding(table);
+    if (whole == null && columns.isEmpty() && !updatesWin && yielding.isEmpty()) {
       return TableRules.DEFAULT;
     }
     return new TableRules(
-        whole == null ? LastWriterWins.FIELD : policies.apply(whole), columns, updatesWin);
+        whole == null ? LastWriterWins.FIELD : policies.apply(whole),
+        columns,
+        updatesWin,
+        yielding);
+  }
+
+  private Set<List<String>> yielding(TableSchema table) {
+    Set<List<String>> yielding = new HashSet<>();
+    for (KeySchema key : table.keys()) {
+      List<String> columns = YieldingKey.columns(table, key);
+      List<String> before = new ArrayList<>();
+      for (String column : columns) {
+        before.add(Objects.requireNonNullElse(formerName(table.name(), column), column));
+      }
+      if (key.kind() == KeySchema.Kind.UNIQUE
+          && (PARK_VALUE.equals(entries.get(unique(table, columns)))
+              || PARK_VALUE.equals(entries.get(unique(table, before))))) {
+        yielding.add(columns);
+      }
+    }
+    return yielding;
+  }
+
+  private static String unique(TableSchema table, List<String> columns) {
+    return UNIQUE + table.name() + "." + String.join(",", columns);
   }
 
   /** {@return what a column that others still call {@code name} is called here; or the same} */
@@ -164,7 +194,7 @@ public record GroupRules(Map<String, String> entries) {
                 "there is no rule "
                     + name
                     + "; rules are policy.TABLE, policy.TABLE.COLUMN, deletes.TABLE,"
-                    + " rename.TABLE.OLD (of tables that sync) and"
+                    + " unique.TABLE.COLUMNS, rename.TABLE.OLD (of tables that sync) and"
                     + " ledger.values");
           }
           if (values.isEmpty()) {
@@ -174,6 +204,20 @@ public record GroupRules(Map<String, String> entries) {
                 "rule " + name + " is " + String.join(" or ", values) + ", not " + value);
           }
         });
+    tables.forEach(table -> checkUnique(table, tables));
+  }
+
+  private void checkUnique(TableSchema table, List<TableSchema> tables) {
+    for (KeySchema key : table.keys()) {
+      String name = unique(table, YieldingKey.columns(table, key));
+      if (key.kind() == KeySchema.Kind.UNIQUE && PARK_VALUE.equals(entries.get(name))) {
+        String obstacle = YieldingKey.obstacle(table, key, tables);
+        if (obstacle != null) {
+          throw new ConfigurationException(
+              "rule " + name + " can't be " + PARK_VALUE + ": " + obstacle);
+        }
+      }
+    }
   }
 
   private static void checkRenamed(List<TableSchema> tables, String name, String present) {
@@ -204,6 +248,11 @@ public record GroupRules(Map<String, String> entries) {
     for (TableSchema table : tables) {
       known.put(POLICY + table.name(), Set.of());
       known.put(DELETES + table.name(), Set.of(DELETE_WINS, UPDATE_WINS));
+      for (KeySchema key : table.keys()) {
+        if (key.kind() == KeySchema.Kind.UNIQUE) {
+          known.put(unique(table, YieldingKey.columns(table, key)), Set.of(PARK_ROW, PARK_VALUE));
+        }
+      }
       Set<Integer> identity = new HashSet<>(table.identityKey().columns());
       for (int column = 0; column < table.columns().size(); column++) {
         if (!identity.contains(column) && !table.columns().get(column).generated()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Tables with constraints of every kind, and an application that writes few values to few rows, so
@@ -71,6 +72,10 @@ final class ClashingApplication {
               foreign(1, "node", "code", OnDelete.SET_NULL, false),
               foreign(2, "person", "badge", OnDelete.RESTRICT, true)));
 
+  /** Keys whose values may give way without their rows. */
+  private static final List<String> YIELDING =
+      List.of("unique.memo.tag", "unique.office.phone", "unique.person.first,last");
+
   private final Random random;
 
   ClashingApplication(Random random) {
@@ -110,6 +115,15 @@ final class ClashingApplication {
             row.value(3).equals(new Value.Int64(1)) && !row.value(2).equals(Value.NULL)
                 ? ValueRow.of(row.value(2))
                 : null);
+  }
+
+  /** {@return rules of a group: in every second one some values give way without their rows} */
+  static Map<String, String> rules(Random random) {
+    Map<String, String> rules = new TreeMap<>();
+    if (random.nextBoolean()) {
+      YIELDING.forEach(name -> rules.put(name, random.nextBoolean() ? "park-value" : "park-row"));
+    }
+    return rules;
   }
 
   /** {@return whether a row of person meets its check} */

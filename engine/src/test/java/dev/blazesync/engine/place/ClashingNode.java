@@ -34,13 +34,18 @@ final class ClashingNode {
   private final Random random;
   private final LongSupplier clock;
   private final Existing existing;
+  private final Map<String, String> rules;
   private final Map<String, List<ValueRow>> base = new TreeMap<>();
   private MemoryStore store;
   private @Nullable FaultyStore faulty;
   private @Nullable Replica replica;
   private boolean opened;
 
-  ClashingNode(int index, Random random, LongSupplier clock) {
+  /**
+   * @param rules of the group, if this node founds it
+   */
+  ClashingNode(int index, Random random, LongSupplier clock, Map<String, String> rules) {
+    this.rules = rules;
     this.index = index;
     this.random = random;
     this.clock = clock;
@@ -74,6 +79,9 @@ final class ClashingNode {
     Replica fresh =
         new Replica(faulty, TableSelection.ALL, (table, row) -> {}, POLICIES, random, () -> 0);
     fresh.open();
+    if (!fresh.inGroup()) {
+      fresh.setRules(rules);
+    }
     fresh.join(GROUP, List.of(), existing);
     replica = fresh;
   }

@@ -41,10 +41,11 @@ final class ConstraintHistory {
     random = new Random(seed * 0x9E3779B97F4A7C15L + seed);
     this.trace = trace;
     application = new ClashingApplication(random);
+    Map<String, String> rules = ClashingApplication.rules(random);
     int count = 2 + random.nextInt(random.nextInt(6) == 0 ? 6 : 2);
     for (int index = 0; index < count; index++) {
       long skew = random.nextInt(3) == 0 ? random.nextInt(40) - 20 : 0;
-      nodes.add(new ClashingNode(index, random, () -> millis + skew));
+      nodes.add(new ClashingNode(index, random, () -> millis + skew, rules));
     }
   }
 

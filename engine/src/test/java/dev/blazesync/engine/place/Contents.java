@@ -7,21 +7,24 @@ import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
-import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.PortableKey;
-import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.rules.YieldingKey;
 import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Reason;
 import dev.blazesync.engine.visible.Reference;
 import dev.blazesync.engine.visible.Scratch;
 import dev.blazesync.engine.visible.Verdict;
 import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.spi.ConflictPolicy;
+import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,12 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a database holds, read afresh: rows, states and what is parked; and what it should show by
  * the definition.
  */
 final class Contents {
+  private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::policy;
+
   final Map<RecordName, ValueRow> rows = new TreeMap<>();
   final Map<RecordName, RecordState> states = new TreeMap<>();
   final Map<RecordName, ParkedBook.Why> parked = new TreeMap<>();
@@ -59,8 +65,8 @@ final class Contents {
           .set(
               tx,
               References.parentsFirst(store.schema().tables()),
-              table -> TableRules.DEFAULT,
-              GroupRules.DEFAULT);
+              table -> books.rules().rules().of(table, POLICIES),
+              books.rules().rules());
       RecordBook records = new RecordBook(books);
       books.tables().synced().forEach(table -> contents.read(tx, records, table));
       books.parked().all().forEach(name -> contents.parked.put(name, books.parked().why(name)));
@@ -104,12 +110,53 @@ final class Contents {
           }
         });
     Map<RecordName, Node<RecordName>> nodes = new Nodes(tx, constraints).of(described);
+    nodes.keySet().removeIf(Yielding::isValue);
     verdicts.putAll(Scratch.verdicts(constraints.strata(), nodes));
     for (Nodes.Described record : described) {
       if (verdicts.get(record.name()).visible()) {
         expected.put(record.name(), shown(record, nodes, constraints.table(record.name().table())));
       }
     }
+    constraints.all().forEach(table -> table.values().forEach(this::yield));
+  }
+
+  /** Of the visible records with one value, the one that wrote it first shows it. */
+  private void yield(TableConstraints values) {
+    KeySchema key = values.unique().get(0);
+    Map<List<Value>, RecordName> first = new HashMap<>();
+    for (RecordName name : List.copyOf(expected.keySet())) {
+      List<Value> cells =
+          name.table().equals(values.table().name()) ? cells(name, key) : List.of(Value.NULL);
+      if (!cells.contains(Value.NULL)) {
+        first.merge(cells, name, (one, two) -> before(values, one, two) ? one : two);
+      }
+    }
+    for (RecordName name : List.copyOf(expected.keySet())) {
+      if (name.table().equals(values.table().name())
+          && !name.equals(first.getOrDefault(cells(name, key), name))) {
+        List<Value> shown = new ArrayList<>(expected.get(name).values());
+        shown.set(values.table().schema().column(values.yielding()), Value.NULL);
+        expected.put(name, ValueRow.of(shown));
+      }
+    }
+  }
+
+  private List<Value> cells(RecordName name, KeySchema key) {
+    return key.columns().stream().map(full.get(name)::value).toList();
+  }
+
+  private boolean before(TableConstraints values, RecordName one, RecordName two) {
+    int byStamp = stamp(values, one).compareTo(stamp(values, two));
+    return byStamp != 0 ? byStamp < 0 : one.compareTo(two) < 0;
+  }
+
+  private Stamp stamp(TableConstraints values, RecordName name) {
+    Stamp latest = Stamp.BASE;
+    for (String column : YieldingKey.columns(values.table().schema(), values.unique().get(0))) {
+      Version version = states.get(name).registers().get(column);
+      latest = version == null ? latest : Stamp.max(latest, version.stamp());
+    }
+    return latest;
   }
 
   private static boolean fits(SyncedTable table, ValueRow row) {
