@@ -83,7 +83,7 @@ public final class DeviceKeyFile {
     try {
       if (!Files.isRegularFile(file)) {
         throw new ConfigurationException(
-            "the key file " + file + " cannot be used: there is no file of that name");
+            "the key file " + file + " cannot be used: there is no plain file of that name");
       }
       checkOwnersOnly(file);
       try (InputStream in = Files.newInputStream(file)) {

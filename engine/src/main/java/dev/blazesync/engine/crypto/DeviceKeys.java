@@ -56,7 +56,7 @@ public final class DeviceKeys implements AutoCloseable {
    * @param parts put one behind the other; lengths that vary must be in them
    */
   public byte[] sign(Purpose purpose, byte[]... parts) {
-    return signing.sign(purpose.before(parts));
+    return signing.sign(purpose.prefixed(parts));
   }
 
   /** Wipes the private halves. */

@@ -54,7 +54,7 @@ public final class DevicePublicKeys {
 
   /** {@return whether {@link DeviceKeys#sign} of this device made the signature of these parts} */
   public boolean verify(Purpose purpose, byte[] signature, byte[]... parts) {
-    return verification.verify(purpose.before(parts), signature);
+    return verification.verify(purpose.prefixed(parts), signature);
   }
 
   @Override

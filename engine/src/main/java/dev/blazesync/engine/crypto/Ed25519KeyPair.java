@@ -9,11 +9,13 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  */
 public final class Ed25519KeyPair implements AutoCloseable {
   private final Secret seed;
-  private final byte[] publicKey = new byte[Ed25519PublicKey.BYTES];
+  private final byte[] publicBytes = new byte[Ed25519PublicKey.BYTES];
+  private final Ed25519PublicKey publicKey;
 
   private Ed25519KeyPair(Secret seed) {
     this.seed = seed;
-    Ed25519.generatePublicKey(seed.bytes(), 0, publicKey, 0);
+    Ed25519.generatePublicKey(seed.bytes(), 0, publicBytes, 0);
+    this.publicKey = Ed25519PublicKey.of(publicBytes);
   }
 
   /** {@return a new pair} */
@@ -27,7 +29,7 @@ public final class Ed25519KeyPair implements AutoCloseable {
   }
 
   public Ed25519PublicKey publicKey() {
-    return Ed25519PublicKey.of(publicKey);
+    return publicKey;
   }
 
   Secret seed() {
@@ -37,7 +39,7 @@ public final class Ed25519KeyPair implements AutoCloseable {
   /** {@return the signature, {@link Ed25519PublicKey#SIGNATURE_BYTES} bytes; the same each time} */
   public byte[] sign(byte[] message) {
     byte[] signature = new byte[Ed25519PublicKey.SIGNATURE_BYTES];
-    Ed25519.sign(seed.bytes(), 0, publicKey, 0, message, 0, message.length, signature, 0);
+    Ed25519.sign(seed.bytes(), 0, publicBytes, 0, message, 0, message.length, signature, 0);
     return signature;
   }
 

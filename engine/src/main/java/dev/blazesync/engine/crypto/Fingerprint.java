@@ -12,7 +12,7 @@ import java.util.Locale;
  * check digits, the number modulo 1021, the greatest prime they can hold: any single wrong digit
  * and any two neighbours swapped are noticed. Capitals and a mistyped o, l or i are forgiven.
  *
- * @param id of a device, its node id
+ * @param id the node id of a device; of a hub, a hash of its key
  */
 public record Fingerprint(NodeId id) {
   private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";

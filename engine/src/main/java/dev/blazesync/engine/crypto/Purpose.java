@@ -46,11 +46,11 @@ public enum Purpose {
   }
 
   /**
-   * What goes before the content: the label and a NUL.
+   * {@return the label, a NUL and the parts}
    *
    * @param parts put one behind the other; lengths that vary must be in them
    */
-  byte[] before(byte[]... parts) {
+  public byte[] prefixed(byte[]... parts) {
     int length = prefix.length;
     for (byte[] part : parts) {
       length = Math.addExact(length, part.length);
@@ -71,6 +71,6 @@ public enum Purpose {
    * @param parts put one behind the other; lengths that vary must be in them
    */
   public byte[] hash(byte[]... parts) {
-    return Sha256.of(before(parts));
+    return Sha256.of(prefixed(parts));
   }
 }

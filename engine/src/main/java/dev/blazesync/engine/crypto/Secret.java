@@ -70,7 +70,7 @@ public final class Secret implements AutoCloseable {
    */
   public Secret derive(Purpose purpose, byte[] salt, byte[] context) {
     byte[] pseudorandom = Hkdf.extract(salt, bytes());
-    byte[] key = Hkdf.expand(pseudorandom, purpose.before(context), BYTES);
+    byte[] key = Hkdf.expand(pseudorandom, purpose.prefixed(context), BYTES);
     Arrays.fill(pseudorandom, (byte) 0);
     return owning(key);
   }
@@ -86,7 +86,7 @@ public final class Secret implements AutoCloseable {
    * @param parts put one behind the other; lengths that vary must be in them
    */
   public byte[] authenticate(Purpose purpose, byte[]... parts) {
-    return Hmac.of(bytes(), purpose.before(parts));
+    return Hmac.of(bytes(), purpose.prefixed(parts));
   }
 
   /** Overwrites the bytes; a second call does nothing. */

@@ -3,8 +3,6 @@ package dev.blazesync.engine.noise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Who sends what, in which order (section 7). The initiator sends the first message, and both take
@@ -17,9 +15,6 @@ import java.util.regex.Pattern;
  */
 record HandshakePattern(
     String name, boolean initiatorKnown, boolean responderKnown, List<List<Token>> messages) {
-  // Above the pattern that is made with it.
-  private static final Pattern MESSAGE = Pattern.compile("(->|<-)([^<>]*?)(?= *(?:->|<-|$))");
-
   /** Mutual authentication by keys sent under cover, and a pre-shared key (section 9.4). */
   static final HandshakePattern XX_PSK3 = of("XX", "-> e <- e, ee, s, es -> s, se").withPsk(3);
 
@@ -35,13 +30,12 @@ record HandshakePattern(
     int known = text.indexOf("...");
     String before = known < 0 ? "" : text.substring(0, known);
     List<List<Token>> messages = new ArrayList<>();
-    Matcher message = MESSAGE.matcher(known < 0 ? text : text.substring(known + 3));
-    while (message.find()) {
-      boolean initiators = message.group(1).equals("->");
-      if (initiators != (messages.size() % 2 == 0)) {
+    String after = known < 0 ? text : text.substring(known + 3);
+    for (String message : after.strip().split("(?=->|<-)")) {
+      if (!message.startsWith(messages.size() % 2 == 0 ? "->" : "<-")) {
         throw new IllegalArgumentException(name + ": both sides take turns: " + text);
       }
-      messages.add(tokens(message.group(2)));
+      messages.add(tokens(message.substring(2)));
     }
     return new HandshakePattern(name, before.contains("-> s"), before.contains("<- s"), messages);
   }

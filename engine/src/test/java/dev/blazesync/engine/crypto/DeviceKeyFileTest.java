@@ -11,6 +11,8 @@ import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -112,7 +115,7 @@ class DeviceKeyFileTest {
   @Test
   void aFolderIsNoKeyFile() throws IOException {
     Files.createDirectory(file);
-    refused(ConfigurationException.class, "there is no file of that name");
+    refused(ConfigurationException.class, "there is no plain file of that name");
   }
 
   @Test
@@ -136,7 +139,7 @@ class DeviceKeyFileTest {
   void aDanglingLinkIsNotFollowed() throws IOException {
     assumePosix();
     Files.createSymbolicLink(file, folder.resolve("elsewhere"));
-    refused(ConfigurationException.class, "there is no file of that name");
+    refused(ConfigurationException.class, "there is no plain file of that name");
     assertThat(folder.resolve("elsewhere")).doesNotExist();
   }
 
@@ -182,6 +185,21 @@ class DeviceKeyFileTest {
     byte[] label = "blazesync/key file/1\0".getBytes(StandardCharsets.US_ASCII);
     assertThat(Arrays.copyOfRange(bytes, 101, 133))
         .isEqualTo(Sha256.of(label, Arrays.copyOf(bytes, 101)));
+  }
+
+  /** As on Windows: what cannot be asked is not asked. */
+  @Test
+  void whereNoPermissionsAndNoLinksAreItWorksToo() throws IOException {
+    Path zip = folder.resolve("stick.zip");
+    try (FileSystem stick = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      Path there = stick.getPath("/device.key");
+      assertThat(stick.supportedFileAttributeViews()).doesNotContain("posix");
+      DeviceKeys made = DeviceKeyFile.readOrCreate(there, random);
+      assertThat(DeviceKeyFile.readOrCreate(there, random).nodeId()).isEqualTo(made.nodeId());
+      try (Stream<Path> found = Files.list(stick.getPath("/"))) {
+        assertThat(found).hasSize(1);
+      }
+    }
   }
 
   private static NodeId result(Future<NodeId> start) throws InterruptedException {
