@@ -119,6 +119,15 @@ class DeviceKeyFileTest {
   }
 
   @Test
+  void oneThatCannotBeReadIsNamed() throws IOException {
+    assumePosix();
+    DeviceKeyFile.readOrCreate(file, random);
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeTrue(!Files.isReadable(file), "this user may read every file");
+    refused(ConfigurationException.class, "cannot be read");
+  }
+
+  @Test
   void noneIsReadWhereNoneIs() {
     assertThatThrownBy(() -> DeviceKeyFile.read(file))
         .isInstanceOf(ConfigurationException.class)
