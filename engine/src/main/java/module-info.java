@@ -12,6 +12,7 @@ module dev.blazesync.engine {
   requires io.netty.codec;
   requires io.netty.common;
   requires io.netty.transport;
+  requires org.bouncycastle.provider;
   requires org.slf4j;
 
   exports dev.blazesync;

@@ -58,6 +58,11 @@ public final class Limits {
   /** Cells in one snapshot chunk, key cells and time stamps among them. */
   public static final int CHUNK_VALUES = 500_000;
 
+  /**
+   * Bytes one call encrypts: the JDK takes some thirty times as long for each byte of a larger one.
+   */
+  public static final int AEAD_BYTES = 64 * 1024;
+
   /** Objects a snapshot manifest refers to. */
   public static final int CHUNKS = 50_000;
 

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.codec;
 
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.NodeId;

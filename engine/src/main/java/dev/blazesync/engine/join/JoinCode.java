@@ -1,9 +1,9 @@
 package dev.blazesync.engine.join;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.Sha256;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;

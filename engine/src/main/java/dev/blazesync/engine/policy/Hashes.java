@@ -1,7 +1,7 @@
 package dev.blazesync.engine.policy;
 
-import dev.blazesync.engine.codec.Sha256;
 import dev.blazesync.engine.codec.ValueCodec;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.Value;
 import java.util.Arrays;
 

@@ -2,6 +2,7 @@ package dev.blazesync.engine.codec;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;

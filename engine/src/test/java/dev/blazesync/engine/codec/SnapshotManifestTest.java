@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;

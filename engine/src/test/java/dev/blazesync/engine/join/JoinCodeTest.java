@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.Sha256;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.RefusedException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.blazesync.engine.codec;
+package dev.blazesync.engine.crypto;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
