@@ -231,6 +231,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean closesStatement(SQLException error) {
+    return SqliteErrors.closesStatement(error);
+  }
+
+  @Override
   public SyncException failure(String doing, SQLException error) {
     return SqliteErrors.failure(doing, error);
   }
