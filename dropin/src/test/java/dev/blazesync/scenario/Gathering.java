@@ -2,6 +2,7 @@ package dev.blazesync.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.Databases;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
 import java.net.URI;
@@ -131,6 +132,25 @@ final class Gathering implements AutoCloseable {
     for (Member member : members) {
       assertThat(member.parked()).as("parked at %s, %s", member, setup).containsExactly(records);
     }
+    return this;
+  }
+
+  /** The comparison that people run finds no difference either. */
+  Gathering verified() {
+    for (Member member : members) {
+      assertThat(Databases.verify(a().target(), member.target()).equal())
+          .as("%s verified, %s", member, setup)
+          .isTrue();
+    }
+    return this;
+  }
+
+  /** What gave way is in some node's ledger: column, or null for a record, and values. */
+  Gathering lost(String... losers) {
+    assertThat(members.stream().flatMap(member -> member.conflicts().stream()))
+        .as("ledgers, %s", setup)
+        .extracting(conflict -> conflict.column() + " " + conflict.loser())
+        .containsOnly(losers);
     return this;
   }
 
