@@ -116,11 +116,6 @@ public interface Dialect {
   @Nullable
   Refusal refusal(TableSchema table, SQLException error);
 
-  /** {@return whether the driver cannot run the statement again that failed like this} */
-  default boolean closesStatement(SQLException error) {
-    return false;
-  }
-
   /**
    * {@return what to throw for an error that is not about a row}
    *

@@ -147,11 +147,8 @@ public final class RowWriter {
       if (refusal == null) {
         throw e;
       }
-      if (dialect.closesStatement(e)) {
-        // for the next row; and if the schema is at fault and not the row, this fails
-        statements.discard(task.sql);
-        statements.prepare(task.sql);
-      }
+      // fails if it was the schema and not the row, and the driver has closed the statement
+      statements.prepare(task.sql);
       return refusal;
     }
   }

@@ -231,11 +231,6 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public boolean closesStatement(SQLException error) {
-    return SqliteErrors.closesStatement(error);
-  }
-
-  @Override
   public SyncException failure(String doing, SQLException error) {
     return SqliteErrors.failure(doing, error);
   }

@@ -29,7 +29,6 @@ final class SqliteErrors {
   private static final int TOOBIG = 18;
   private static final int CONSTRAINT = 19;
   private static final int MISMATCH = 20;
-  private static final int MISUSE = 21;
   private static final int AUTH = 23;
   private static final int NOTADB = 26;
 
@@ -110,16 +109,6 @@ final class SqliteErrors {
   /** {@return SQLite's primary result code} */
   static int code(SQLException error) {
     return error.getErrorCode() & 0xff;
-  }
-
-  /**
-   * {@return whether the driver closes a statement that failed like this, and not only resets it}
-   */
-  static boolean closesStatement(SQLException error) {
-    return switch (code(error)) {
-      case BUSY, LOCKED, CONSTRAINT, MISUSE -> false;
-      default -> true;
-    };
   }
 
   static boolean isConstraint(SQLException error) {
