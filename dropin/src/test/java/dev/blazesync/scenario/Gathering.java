@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** A hub in this process and the nodes of a group. */
 final class Gathering implements AutoCloseable {
@@ -79,12 +78,8 @@ final class Gathering implements AutoCloseable {
   /** The same for nodes whose tables are not quite alike. */
   void found(String... rows) {
     a().run(rows);
-    a().once(
-            sync -> {
-              rules.forEach(sync::rule);
-              return sync.join(code);
-            });
-    members.stream().skip(1).forEach(member -> member.once(sync -> sync.join(code)));
+    a().join(code, rules);
+    members.stream().skip(1).forEach(member -> member.join(code, Map.of()));
   }
 
   /** All meet, in the order of the setup, as often as it takes, and are alike then. */
@@ -99,7 +94,7 @@ final class Gathering implements AutoCloseable {
     int passes = 0;
     do {
       assertThat(++passes).as("passes of sync").isLessThanOrEqualTo(MAX_PASSES);
-      setup.inOrder(members).forEach(member -> member.once(UnaryOperator.identity()));
+      setup.inOrder(members).forEach(Member::sync);
     } while (members.stream().map(Member::vector).distinct().count() > 1);
   }
 
