@@ -2,6 +2,7 @@ package dev.blazesync.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.Databases;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
 import java.net.URI;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** A hub in this process and the nodes of a group. */
 final class Gathering implements AutoCloseable {
@@ -78,12 +78,8 @@ final class Gathering implements AutoCloseable {
   /** The same for nodes whose tables are not quite alike. */
   void found(String... rows) {
     a().run(rows);
-    a().once(
-            sync -> {
-              rules.forEach(sync::rule);
-              return sync.join(code);
-            });
-    members.stream().skip(1).forEach(member -> member.once(sync -> sync.join(code)));
+    a().join(code, rules);
+    members.stream().skip(1).forEach(member -> member.join(code, Map.of()));
   }
 
   /** All meet, in the order of the setup, as often as it takes, and are alike then. */
@@ -98,7 +94,7 @@ final class Gathering implements AutoCloseable {
     int passes = 0;
     do {
       assertThat(++passes).as("passes of sync").isLessThanOrEqualTo(MAX_PASSES);
-      setup.inOrder(members).forEach(member -> member.once(UnaryOperator.identity()));
+      setup.inOrder(members).forEach(Member::sync);
     } while (members.stream().map(Member::vector).distinct().count() > 1);
   }
 
@@ -131,6 +127,25 @@ final class Gathering implements AutoCloseable {
     for (Member member : members) {
       assertThat(member.parked()).as("parked at %s, %s", member, setup).containsExactly(records);
     }
+    return this;
+  }
+
+  /** The comparison that people run finds no difference either. */
+  Gathering verified() {
+    for (Member member : members) {
+      assertThat(Databases.verify(a().target(), member.target()).equal())
+          .as("%s verified, %s", member, setup)
+          .isTrue();
+    }
+    return this;
+  }
+
+  /** What gave way is in some node's ledger: column, or null for a record, and values. */
+  Gathering lost(String... losers) {
+    assertThat(members.stream().flatMap(member -> member.conflicts().stream()))
+        .as("ledgers, %s", setup)
+        .extracting(conflict -> conflict.column() + " " + conflict.loser())
+        .containsOnly(losers);
     return this;
   }
 

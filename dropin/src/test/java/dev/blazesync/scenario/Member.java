@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.BlazeSync;
 import dev.blazesync.Databases;
 import dev.blazesync.DecidedConflict;
+import dev.blazesync.Existing;
 import dev.blazesync.ParkedRecord;
+import dev.blazesync.Status;
+import dev.blazesync.TableSelection;
 import dev.blazesync.Target;
+import dev.blazesync.engine.node.Node;
+import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.VersionVector;
 import java.nio.file.Path;
@@ -18,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** One node: a database file, edited by its application while no engine runs. */
@@ -28,7 +35,8 @@ final class Member {
   final Path file;
   private final Ticks ticks;
   private final List<String> notices = new ArrayList<>();
-  private @Nullable VersionVector vector;
+  private @Nullable Plugins plugins;
+  private @Nullable Status status;
   private @Nullable Connection open;
 
   Member(Kind kind, Path file, Ticks ticks) {
@@ -118,17 +126,64 @@ final class Member {
     return rows;
   }
 
+  /** Which plug-ins there are where this node runs, from its next sync on; null = what all have. */
+  void plugins(@Nullable Plugins there) {
+    plugins = there;
+  }
+
+  /** Joins, and syncs as {@link #sync} does. */
+  void join(String code, Map<String, String> rules) {
+    if (plugins == null) {
+      once(
+          sync -> {
+            rules.forEach(sync::rule);
+            return sync.join(code);
+          });
+    } else {
+      with(plugins, code, rules);
+    }
+  }
+
   /** Syncs until all that the hub has is applied, and what is here is there; then ends. */
+  void sync() {
+    if (plugins == null) {
+      once(UnaryOperator.identity());
+    } else {
+      with(plugins, null, Map.of());
+    }
+  }
+
+  /** As {@link #sync}, with what is asked for besides. */
   void once(UnaryOperator<BlazeSync.Builder> more) {
     try (BlazeSync sync =
         more.apply(BlazeSync.attach(target())).listener(new Listening()).start()) {
-      assertThat(sync.awaitSynced(PATIENCE))
-          .as("%s synced; %s", file.getFileName(), sync.status())
-          .isTrue();
-      vector = sync.status().versionVector();
+      synced(sync.awaitSynced(PATIENCE), sync.status());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private void with(Plugins there, @Nullable String code, Map<String, String> rules) {
+    Node.Wanted wanted =
+        new Node.Wanted(
+            target(),
+            code,
+            List.of(),
+            Existing.GROUP,
+            TableSelection.ALL,
+            rules,
+            null,
+            new Listening());
+    try (Node node = Node.start(there, wanted)) {
+      synced(node.awaitSynced(PATIENCE), node.status());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void synced(boolean inTime, Status now) {
+    assertThat(inTime).as("%s synced; %s", file.getFileName(), now).isTrue();
+    status = now;
   }
 
   private final class Listening implements dev.blazesync.SyncListener {
@@ -146,7 +201,12 @@ final class Member {
   /** {@return what it held when it was last synced} */
   @Nullable
   VersionVector vector() {
-    return vector;
+    return status == null ? null : status.versionVector();
+  }
+
+  /** {@return what its status said when it was last synced} */
+  Status status() {
+    return Objects.requireNonNull(status, "not synced yet");
   }
 
   /** {@return batches in its operation log} */
@@ -165,6 +225,11 @@ final class Member {
   /** The rest is for people, and the databases have words of their own for it. */
   private static String reason(ParkedRecord parked) {
     return parked.reason().split(":", 2)[0];
+  }
+
+  /** {@return why records are parked, in whole sentences} */
+  List<String> reasons() {
+    return Databases.parked(target(), 1000).stream().map(ParkedRecord::reason).toList();
   }
 
   List<DecidedConflict> conflicts() {

@@ -21,6 +21,12 @@ record Setup(List<Kind> kinds, boolean backward) {
     return bothOrders(List.of(Kind.SQLITE));
   }
 
+  /** Node B is of SQLite. */
+  static Stream<Setup> sqliteSecond() {
+    return Stream.of(List.of(Kind.SQLITE), List.of(Kind.H2, Kind.SQLITE))
+        .flatMap(Setup::bothOrders);
+  }
+
   /** Node B is of H2. */
   static Stream<Setup> h2() {
     return Stream.of(List.of(Kind.H2), List.of(Kind.SQLITE, Kind.H2)).flatMap(Setup::bothOrders);

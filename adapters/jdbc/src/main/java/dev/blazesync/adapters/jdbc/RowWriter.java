@@ -75,11 +75,10 @@ public final class RowWriter {
 
   private void run(Task task, Rows rows) {
     try {
-      PreparedStatement statement = statements.prepare(task.sql);
       for (int from = 0; from < rows.count(); from += MAX_BATCH) {
         int to = Math.min(from + MAX_BATCH, rows.count());
-        if (task.check != null || to - from == 1 || !batch(task, statement, rows, from, to)) {
-          oneByOne(task, statement, rows, from, to);
+        if (task.check != null || to - from == 1 || !batch(task, rows, from, to)) {
+          oneByOne(task, rows, from, to);
         }
       }
     } catch (SQLException e) {
@@ -88,8 +87,8 @@ public final class RowWriter {
   }
 
   /** {@return false when the batch failed and nothing of it was done} */
-  private boolean batch(Task task, PreparedStatement statement, Rows rows, int from, int to)
-      throws SQLException {
+  private boolean batch(Task task, Rows rows, int from, int to) throws SQLException {
+    PreparedStatement statement = statements.prepare(task.sql);
     for (int index = from; index < to; index++) {
       Row row = rows.at(index);
       if (nullKey(task, row) != null || !bind(task, statement, row)) {
@@ -122,8 +121,7 @@ public final class RowWriter {
     return false;
   }
 
-  private void oneByOne(Task task, PreparedStatement statement, Rows rows, int from, int to)
-      throws SQLException {
+  private void oneByOne(Task task, Rows rows, int from, int to) throws SQLException {
     for (int index = from; index < to; index++) {
       Row row = rows.at(index);
       Refusal refusal = task.check == null ? null : task.check.refusal(row);
@@ -131,6 +129,7 @@ public final class RowWriter {
         refusal = nullKey(task, row);
       }
       if (refusal == null) {
+        PreparedStatement statement = statements.prepare(task.sql);
         refusal = bind(task, statement, row) ? execute(task, statement) : wrongType(task, row);
       }
       if (refusal != null) {
@@ -148,6 +147,8 @@ public final class RowWriter {
       if (refusal == null) {
         throw e;
       }
+      // fails if it was the schema and not the row, and the driver has closed the statement
+      statements.prepare(task.sql);
       return refusal;
     }
   }

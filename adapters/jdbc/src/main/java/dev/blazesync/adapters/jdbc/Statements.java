@@ -32,17 +32,27 @@ public final class Statements implements AutoCloseable {
   /** {@return the statement of this text; its user binds every parameter before it runs} */
   public PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = kept.get(sql);
-    if (statement != null) {
+    if (statement != null && isOpen(statement)) {
       return statement;
     }
+    discard(sql);
     evict();
     PreparedStatement fresh = connection.prepareStatement(sql);
     kept.put(sql, fresh);
     return fresh;
   }
 
-  /** Closes the statement of this text, which failed and may not run again. */
-  public void discard(String sql) throws SQLException {
+  /** A driver may close a statement that fails, without {@code isClosed} saying so. */
+  private static boolean isOpen(PreparedStatement statement) {
+    try {
+      statement.clearParameters();
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private void discard(String sql) throws SQLException {
     PreparedStatement statement = kept.remove(sql);
     if (statement != null) {
       statement.close();

@@ -181,8 +181,6 @@ final class SqliteClaims {
         return computed(session.statements().prepare(select), index);
       } catch (SQLException e) {
         if (SqliteErrors.code(e) == ERROR) {
-          session.statements().discard(replace);
-          session.statements().discard(select);
           return NONE;
         }
         throw e;

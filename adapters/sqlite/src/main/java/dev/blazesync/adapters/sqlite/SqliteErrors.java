@@ -18,6 +18,7 @@ import java.util.Set;
 
 /** What SQLite's result codes (sqlite.org/rescode.html) mean to a caller. Stateless. */
 final class SqliteErrors {
+  private static final int ERROR = 1;
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int READONLY = 8;
@@ -31,9 +32,17 @@ final class SqliteErrors {
   private static final int AUTH = 23;
   private static final int NOTADB = 26;
 
+  /** Reasons why an expression fails that hold no value of it. */
+  private static final Set<String> PLAIN_REASONS =
+      Set.of("malformed JSON", "integer overflow", "string or blob too big");
+
   private SqliteErrors() {}
 
-  /** {@return why a row was refused, or null for an error that is not about a row} */
+  /**
+   * {@return why a row was refused, or null for an error that is not about a row} It is asked about
+   * statements that could be prepared: what SQLITE_ERROR says of them is that an expression of the
+   * table failed on the row's values.
+   */
   static @Nullable Refusal refusal(TableSchema table, SQLException error) {
     int code = code(error);
     if (code == TOOBIG) {
@@ -41,6 +50,11 @@ final class SqliteErrors {
     }
     if (code == MISMATCH) {
       return refusal(table, Refusal.Kind.TYPE, null, "the integer key is no integer");
+    }
+    if (code == ERROR) {
+      String reason = PLAIN_REASONS.contains(reason(error)) ? ": " + reason(error) : "";
+      String where = "an index, a CHECK or a generated column cannot be computed for the row";
+      return refusal(table, Refusal.Kind.OTHER, null, where + reason);
     }
     if (code != CONSTRAINT) {
       return null;

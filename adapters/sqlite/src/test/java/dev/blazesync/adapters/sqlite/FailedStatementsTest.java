@@ -1,0 +1,67 @@
+package dev.blazesync.adapters.sqlite;
+
+import static dev.blazesync.adapters.sqlite.Fixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blazesync.adapters.jdbc.RowWriter;
+import dev.blazesync.adapters.jdbc.Statements;
+import dev.blazesync.spi.Rows;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.SyncException;
+import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.UnavailableException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The driver closes a statement that fails; the next one of the same text must run all the same.
+ */
+class FailedStatementsTest {
+  @TempDir Path folder;
+
+  private static List<Long> ids(Fixture db, TableSchema table) {
+    List<Long> ids = new ArrayList<>();
+    try (StoreView view = db.store.snapshot()) {
+      view.scan(table, null, 10, row -> ids.add(row.int64(0)));
+    }
+    return ids;
+  }
+
+  @Test
+  void aTableThatIsThereAgainIsReadAgain() throws SQLException {
+    String create = "CREATE TABLE t (id INTEGER PRIMARY KEY, v)";
+    try (Fixture db = new Fixture(folder, create, "INSERT INTO t VALUES (1, 1)")) {
+      TableSchema t = db.table("t");
+      assertThat(ids(db, t)).containsExactly(1L);
+      db.sql("DROP TABLE t");
+      assertThatThrownBy(() -> ids(db, t)).isInstanceOf(SyncException.class);
+      assertThatThrownBy(() -> db.write(t, row(1, 1))).isInstanceOf(SyncException.class);
+      db.sql(create);
+      assertThat(ids(db, t)).isEmpty();
+      assertThat(db.write(t, row(2, 2))).isEmpty();
+      assertThat(ids(db, t)).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void aDiskThatWasFullIsWrittenAgain() throws SQLException {
+    try (Fixture db = new Fixture(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)")) {
+      TableSchema t = db.table("t");
+      try (Statements statements = new Statements(db.application)) {
+        RowWriter writer = new RowWriter(SqliteDialect.INSTANCE, statements);
+        Rows large = Rows.of(row(1, "x".repeat(100_000)));
+        db.sql("PRAGMA max_page_count = 3");
+        assertThatThrownBy(() -> writer.write(t, large, null, (index, refusal) -> {}))
+            .isInstanceOf(UnavailableException.class);
+        db.sql("PRAGMA max_page_count = 1000000");
+        writer.write(t, large, null, (index, refusal) -> {});
+      }
+      assertThat(db.rows("SELECT id FROM t")).containsExactly("1");
+    }
+  }
+}
