@@ -175,7 +175,7 @@ final class Member {
             null,
             new Listening());
     try (Node node = Node.start(there, wanted)) {
-      synced(node.awaitSynced(PATIENCE), node.status());
+      synced(node.awaitSynced(PATIENCE), node.answers().status());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
