@@ -120,4 +120,29 @@ class HiddenValuesTest {
     all(3, number(3), number(10), number(8));
     assertThat(late.note(3)).containsExactly(number(3), number(10), number(8));
   }
+
+  @Test
+  void aRowThatMustNotShowNullComesBackWithItsValue() {
+    seats.forEach(
+        device ->
+            device
+                .store()
+                .application()
+                .addCheck(
+                    "note",
+                    "a_from_three_on",
+                    row -> row.int64(0) < 3 || !row.value(1).equals(Value.NULL)));
+    seat(0).rule("unique.note.a", "park-value").insert(1, 5, 1);
+    seats.forEach(device -> device.start().sync());
+    seat(1).at(10, 0).insert(2, 10, 1).work();
+    seat(2).at(10, 1).insert(3, 10, 1).work();
+    exchange(11);
+    seats.forEach(device -> assertThat(device.note(3)).isNull());
+    exchange(12);
+    exchange(13);
+    exchange(15);
+    // no time passes in which it would be tried again
+    seat(0).delete(2).work();
+    assertThat(seat(0).note(3)).containsExactly(number(3), number(10), number(1));
+  }
 }
