@@ -70,7 +70,7 @@ public final class RecordBook {
 
     /** {@return the same record, whose row is gone} */
     public Loaded withoutRow() {
-      return new Loaded(state, null, touched, parked, Set.of());
+      return new Loaded(state, null, touched, parked, hidden);
     }
   }
 
@@ -79,6 +79,9 @@ public final class RecordBook {
   private static final int STAMPS = 4;
   private static final int KEPT = 5;
   private static final int PARKED = 6;
+
+  /** The number of no column. */
+  private static final long HIDDEN = 0;
 
   private final Books books;
 
@@ -164,14 +167,13 @@ public final class RecordBook {
     if (!parked && born.isAfter(died)) {
       registers.putAll(shown(table, row, born, stamps));
     }
-    Map<String, Value> kept = kept(metadata, keyCells + KEPT);
+    Set<String> hidden = new TreeSet<>();
+    Map<String, Value> kept = kept(table, metadata, keyCells + KEPT, hidden);
     kept.forEach(
         (column, value) ->
             registers.put(column, stamps.version(column, value, unstamped(table, column, born))));
-    Set<String> hidden = new TreeSet<>();
-    if (!parked && born.isAfter(died)) {
-      hidden.addAll(kept.keySet());
-      hidden.removeAll(table.keptColumns());
+    if (parked || !born.isAfter(died)) {
+      hidden.clear();
     }
     return new Loaded(Merge.state(table.rules(), born, died, registers), row, true, parked, hidden);
   }
@@ -272,7 +274,12 @@ public final class RecordBook {
     cells.add(number(origins.id(tx, state.died().time().writer())));
     boolean kept = !saved.inTable() || !state.alive();
     cells.add(stampCell(tx, table, state, kept));
-    cells.add(keptCell(table, state, kept ? state.registers().keySet() : besides(table, saved)));
+    cells.add(
+        keptCell(
+            table,
+            state,
+            kept ? state.registers().keySet() : besides(table, saved),
+            saved.hidden()));
     cells.add(number(saved.inTable() ? 0 : 1));
     return ValueRow.of(cells);
   }
@@ -301,11 +308,17 @@ public final class RecordBook {
     return out.cell();
   }
 
-  private Value keptCell(SyncedTable table, RecordState state, Set<String> columns) {
+  /** A column that is kept whether it is hidden or not has a mark before it when it is. */
+  private Value keptCell(
+      SyncedTable table, RecordState state, Set<String> columns, Set<String> hidden) {
     WireWriter out = new WireWriter();
+    Set<String> always = table.keptColumns();
     for (String name : new TreeSet<>(columns)) {
       Version register = state.registers().get(name);
       if (register != null) {
+        if (always.contains(name) && hidden.contains(name)) {
+          out.varint(HIDDEN);
+        }
         out.varint(columnId(table, name));
         ValueCodec.write(out, register.value());
       }
@@ -321,14 +334,20 @@ public final class RecordBook {
     return column.id();
   }
 
-  private Map<String, Value> kept(Row metadata, int cell) {
+  private Map<String, Value> kept(SyncedTable table, Row metadata, int cell, Set<String> hidden) {
     if (Cells.isNull(metadata, cell)) {
       return Map.of();
     }
     Map<String, Value> values = new TreeMap<>();
+    Set<String> always = table.keptColumns();
     WireReader in = new WireReader(metadata.bytes(cell), "kept values of a record");
     while (in.remaining() > 0) {
-      String name = books.tables().column(in.varint()).name();
+      long id = in.varint();
+      boolean marked = id == HIDDEN;
+      String name = books.tables().column(marked ? in.varint() : id).name();
+      if (marked || !always.contains(name)) {
+        hidden.add(name);
+      }
       values.put(name, ValueCodec.read(in));
     }
     return values;

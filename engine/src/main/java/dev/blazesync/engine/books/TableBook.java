@@ -231,10 +231,14 @@ public final class TableBook {
 
   /** A column that was declared renamed keeps its number, and so its stamps. */
   private boolean renamed(StoreTransaction tx, SyncedTable table, String name, GroupRules agreed) {
-    String former = agreed.formerName(table.name(), name);
     Map<String, Column> known = columns.getOrDefault(table.id(), Map.of());
-    Column before = former == null ? null : known.get(former);
-    if (before == null || table.schema().column(before.name()) >= 0) {
+    Column before =
+        agreed.formerNames(table.name(), name).stream()
+            .map(known::get)
+            .filter(column -> column != null && table.schema().column(column.name()) < 0)
+            .findFirst()
+            .orElse(null);
+    if (before == null) {
       return false;
     }
     known.remove(before.name());

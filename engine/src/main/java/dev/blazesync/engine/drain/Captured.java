@@ -7,7 +7,9 @@ import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /** All captured changes of one record since the last drain, and the row as it is now. */
 final class Captured {
@@ -71,6 +73,25 @@ final class Captured {
 
   List<CapturedChange> changes() {
     return changes;
+  }
+
+  /**
+   * {@return whether a column shows NULL in place of what it holds, and {@code change} surely did
+   * not write that}
+   *
+   * @param hidden names of columns that showed NULL before
+   */
+  boolean keepsHidden(Set<String> hidden, CapturedChange change, int column) {
+    BitSet changed = change.changed();
+    ValueRow row = row();
+    return (changed == null || !changed.get(column))
+        && hidden.contains(table.schema().columns().get(column).name())
+        && (row == null || row.value(column).equals(Value.NULL));
+  }
+
+  /** {@return whether no change surely wrote the NULL that a column shows} */
+  boolean keepsHidden(Set<String> hidden, int column) {
+    return changes.stream().allMatch(change -> keepsHidden(hidden, change, column));
   }
 
   /** {@return whether the record surely did not exist when this capture of it began} */

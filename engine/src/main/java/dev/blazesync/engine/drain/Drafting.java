@@ -6,8 +6,6 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.CapturedChange;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.TableSchema;
-import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -112,7 +110,10 @@ final class Drafting {
       for (int column : values) {
         String name = schema.columns().get(column).name();
         boolean hit = mask == null || mask.get(column);
-        if (!hit || written.get(column) || stillHidden(captured, before, change, column)) {
+        boolean together = captured.table().rules().writtenTogether(name);
+        if (!hit
+            || written.get(column)
+            || (!together && captured.keepsHidden(before.hidden(), change, column))) {
           continue;
         }
         written.set(column);
@@ -149,14 +150,5 @@ final class Drafting {
     }
     all.or(mask);
     return all;
-  }
-
-  /** A column that shows NULL in place of what it holds, and that nobody surely wrote. */
-  private static boolean stillHidden(
-      Captured captured, Loaded before, CapturedChange change, int column) {
-    ValueRow row = captured.row();
-    return change.changed() == null
-        && before.hidden().contains(captured.table().schema().columns().get(column).name())
-        && (row == null || row.value(column).equals(Value.NULL));
   }
 }

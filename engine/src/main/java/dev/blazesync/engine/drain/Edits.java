@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Stamps drafts in the order they were captured and makes operations of them, each on top of the
@@ -37,11 +38,16 @@ final class Edits {
 
   private final Writer writer;
   private final Map<Captured, RecordState> states = new HashMap<>();
+  private final Map<Captured, Set<String>> hidden = new HashMap<>();
   private final Map<ShapeKey, OperationShape> shapes = new HashMap<>();
 
   Edits(Writer writer, Map<Captured, Loaded> before) {
     this.writer = writer;
-    before.forEach((record, loaded) -> states.put(record, initial(record, loaded)));
+    before.forEach(
+        (record, loaded) -> {
+          states.put(record, initial(record, loaded));
+          hidden.put(record, loaded.hidden());
+        });
   }
 
   /** What is known of the record without the captured changes. */
@@ -151,6 +157,12 @@ final class Edits {
       boolean update = draft.kind() == Operation.Kind.UPDATE;
       Value delta = update && policy.wantsDeltas() ? draft.captured().delta(column) : null;
       Stamp stamp = writer.author().column(rules, name, before, time);
+      Set<String> none = hidden.getOrDefault(draft.captured(), Set.of());
+      if (before != null && update && draft.captured().keepsHidden(none, column)) {
+        // written together with others, while the row shows NULL in place of it
+        versions.add(policy.edit(before, before.value(), null, stamp));
+        continue;
+      }
       versions.add(policy.edit(before, row.value(column), delta, stamp));
     }
     return versions;

@@ -3,9 +3,11 @@ package dev.blazesync.engine.merge;
 import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.ConflictPolicy.Scope;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How the records of one table are merged. Immutable.
@@ -47,6 +49,15 @@ public record TableRules(
   /** {@return whether this column is written by every update that writes another such column} */
   public boolean writtenTogether(String column) {
     return policy(column).scope() == Scope.RECORD;
+  }
+
+  /** {@return some columns and those of a record that are written whenever one of them is} */
+  public List<String> writtenWith(Collection<String> columns, RecordState state) {
+    Set<String> all = new TreeSet<>(columns);
+    if (columns.stream().anyMatch(this::writtenTogether)) {
+      state.registers().keySet().stream().filter(this::writtenTogether).forEach(all::add);
+    }
+    return List.copyOf(all);
   }
 
   /** {@return whether no column's value has to be kept beside its table} */

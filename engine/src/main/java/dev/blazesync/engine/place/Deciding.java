@@ -63,7 +63,26 @@ final class Deciding {
     return decision;
   }
 
+  /**
+   * Whether a record fits may depend on a value of it that another had: it is tried with it again.
+   */
   private Decision decision(Map<RecordName, Change> changes, Set<RecordName> afresh) {
+    Decision decision = decided(changes, afresh);
+    boolean more = true;
+    while (more) {
+      List<RecordName> again = decision.unfitWithValues();
+      placer
+          .parked()
+          .changes(tx, again)
+          .forEach(
+              change -> changes.put(new RecordName(change.table().name(), change.key()), change));
+      more = !again.isEmpty() && changes.keySet().containsAll(again);
+      decision = more ? decided(changes, afresh) : decision;
+    }
+    return decision;
+  }
+
+  private Decision decided(Map<RecordName, Change> changes, Set<RecordName> afresh) {
     return new Decision(
         tx,
         placer.books(),

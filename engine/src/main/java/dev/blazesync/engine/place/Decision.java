@@ -216,6 +216,25 @@ final class Decision {
     return node != null && node.references().stream().anyMatch(Reference::setNull);
   }
 
+  /**
+   * {@return parked records that did not fit, do not change, and have a value that was looked at:
+   * they may fit with it}
+   */
+  List<RecordName> unfitWithValues() {
+    return evaluation.verdicts().keySet().stream()
+        .filter(Yielding::isValue)
+        .map(Yielding::record)
+        .filter(record -> !changes.containsKey(record))
+        .filter(
+            record -> {
+              Why why = books.parked().why(record);
+              return why != null
+                  && (why.reason() == Reason.CHECK || why.reason() == Reason.NOT_NULL);
+            })
+        .distinct()
+        .toList();
+  }
+
   /** {@return the records as they are stored now, with the states they are to have} */
   List<Change> load(Collection<RecordName> names) {
     Map<SyncedTable, List<List<Value>>> keys = new LinkedHashMap<>();

@@ -131,9 +131,12 @@ public final class Placer {
   public int retry(StoreTransaction tx, long nowMillis) {
     List<RecordName> due = retrying.due(books.parked(), nowMillis);
     List<Change> changes = parked.changes(tx, due);
-    return changes.isEmpty()
-        ? decide(tx, nowMillis, null)
-        : new Deciding(tx, this, nowMillis).run(changes, Set.copyOf(due), null);
+    int rows =
+        changes.isEmpty()
+            ? decide(tx, nowMillis, null)
+            : new Deciding(tx, this, nowMillis).run(changes, Set.copyOf(due), null);
+    retrying.tried(due, nowMillis);
+    return rows;
   }
 
   /** {@return when {@link #retry} has something to do, milliseconds since 1970} */
@@ -166,9 +169,10 @@ public final class Placer {
    */
   public int retry(StoreTransaction tx, RecordName name, long nowMillis) {
     List<Change> changes = parked.changes(tx, List.of(name));
-    return changes.isEmpty()
-        ? 0
-        : new Deciding(tx, this, nowMillis).run(changes, Set.of(name), null);
+    int rows =
+        changes.isEmpty() ? 0 : new Deciding(tx, this, nowMillis).run(changes, Set.of(name), null);
+    retrying.tried(List.of(name), nowMillis);
+    return rows;
   }
 
   private boolean concernsParked(StoreTransaction tx, Collection<Change> changes) {

@@ -93,10 +93,14 @@ final class Redater {
   }
 
   private static List<String> columns(SyncedTable table, KeySchema key, RecordState state) {
-    return key.columns().stream()
-        .map(column -> table.schema().columns().get(column).name())
-        .filter(state.registers()::containsKey)
-        .toList();
+    return table
+        .rules()
+        .writtenWith(
+            key.columns().stream()
+                .map(column -> table.schema().columns().get(column).name())
+                .filter(state.registers()::containsKey)
+                .toList(),
+            state);
   }
 
   private Operation operation(

@@ -5,6 +5,7 @@ import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,16 @@ public final class Retrying {
     Next before = times.get(name);
     long wait = before == null ? FIRST_MILLIS : Math.min(MOST_MILLIS, before.waitMillis() * 2);
     times.put(name, new Next(nowMillis + wait, wait));
+  }
+
+  /** These were looked at again: what did not go back into its table waits once more. */
+  void tried(Collection<RecordName> names, long nowMillis) {
+    for (RecordName name : names) {
+      Next next = times.get(name);
+      if (next != null && next.atMillis() <= nowMillis) {
+        refused(name, nowMillis);
+      }
+    }
   }
 
   void forget(RecordName name) {

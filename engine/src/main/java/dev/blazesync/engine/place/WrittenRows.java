@@ -54,7 +54,9 @@ final class WrittenRows {
   private boolean leansOn(
       Constraints constraints, Node<RecordName> parked, @Nullable Reason<RecordName> reason) {
     if (reason instanceof Reason.NoParent) {
-      return false;
+      // a record that does not fit may fit once its value is free
+      return Yielding.isValue(parked.id())
+          && tables.stream().anyMatch(table -> constraints.concerns(table, parked.id().table()));
     }
     if (reason instanceof Reason.Taken<RecordName> taken && parked.claims().size() == 1) {
       // whose turn it is to claim may depend on records that refer to each other

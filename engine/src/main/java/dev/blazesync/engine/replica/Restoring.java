@@ -96,11 +96,15 @@ final class Restoring {
     List<String> columns = new ArrayList<>();
     List<Version> versions = new ArrayList<>();
     TableSchema schema = table.schema();
+    List<String> whole =
+        state.alive() ? table.rules().writtenWith(values.keySet(), state) : List.of();
     for (int column : RecordBook.valueColumns(schema)) {
       String columnName = schema.columns().get(column).name();
-      Value value = values.get(columnName);
+      Version before = state.registers().get(columnName);
+      Value value =
+          values.getOrDefault(
+              columnName, before != null && whole.contains(columnName) ? before.value() : null);
       if (value != null) {
-        Version before = state.registers().get(columnName);
         Stamp stamp = author.column(table.rules(), columnName, before, time);
         columns.add(columnName);
         versions.add(table.rules().policy(columnName).edit(before, value, null, stamp));

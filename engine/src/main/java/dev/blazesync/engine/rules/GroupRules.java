@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A group's rules by name, as people write them. They are set before the group begins, travel with
@@ -95,11 +96,12 @@ public record GroupRules(Map<String, String> entries) {
     String whole = entries.get(POLICY + table.name());
     Map<String, ConflictPolicy> columns = new HashMap<>();
     for (ColumnSchema column : table.columns()) {
-      String before = formerName(table.name(), column.name());
       String own =
-          entries.getOrDefault(
-              POLICY + table.name() + "." + column.name(),
-              before == null ? null : entries.get(POLICY + table.name() + "." + before));
+          names(table.name(), column.name())
+              .map(name -> entries.get(POLICY + table.name() + "." + name))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
       if (own != null) {
         columns.put(column.name(), policies.apply(own));
       }
@@ -120,17 +122,25 @@ public record GroupRules(Map<String, String> entries) {
     Set<List<String>> yielding = new HashSet<>();
     for (KeySchema key : table.keys()) {
       List<String> columns = YieldingKey.columns(table, key);
-      List<String> before = new ArrayList<>();
-      for (String column : columns) {
-        before.add(Objects.requireNonNullElse(formerName(table.name(), column), column));
-      }
-      if (key.kind() == KeySchema.Kind.UNIQUE
-          && (PARK_VALUE.equals(entries.get(unique(table, columns)))
-              || PARK_VALUE.equals(entries.get(unique(table, before))))) {
+      if (key.kind() == KeySchema.Kind.UNIQUE && parksValues(table.name(), columns)) {
         yielding.add(columns);
       }
     }
     return yielding;
+  }
+
+  /** Whether a rule says so, whatever these columns were called when it was made. */
+  private boolean parksValues(String table, List<String> columns) {
+    String prefix = UNIQUE + table + ".";
+    return entries.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix) && PARK_VALUE.equals(entry.getValue()))
+        .map(entry -> List.of(entry.getKey().substring(prefix.length()).split(",", -1)))
+        .anyMatch(
+            named -> named.stream().map(name -> presentName(table, name)).toList().equals(columns));
+  }
+
+  private Stream<String> names(String table, String column) {
+    return Stream.concat(Stream.of(column), formerNames(table, column).stream());
   }
 
   private static String unique(TableSchema table, List<String> columns) {
@@ -139,18 +149,32 @@ public record GroupRules(Map<String, String> entries) {
 
   /** {@return what a column that others still call {@code name} is called here; or the same} */
   public String presentName(String table, String name) {
-    return entries.isEmpty() ? name : entries.getOrDefault(RENAME + table + "." + name, name);
+    String present = name;
+    // a ring of names ends where it began
+    for (int step = 0; step < entries.size(); step++) {
+      String next = entries.get(RENAME + table + "." + present);
+      if (next == null) {
+        return present;
+      }
+      present = next;
+    }
+    return present;
   }
 
-  /** {@return what a column was called before; null = always this} */
-  public @Nullable String formerName(String table, String name) {
+  /** {@return what a column was called before, the latest names first; empty = always this} */
+  public List<String> formerNames(String table, String name) {
     String prefix = RENAME + table + ".";
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
-      if (entry.getKey().startsWith(prefix) && entry.getValue().equals(name)) {
-        return entry.getKey().substring(prefix.length());
+    List<String> former = new ArrayList<>(List.of(name));
+    for (int known = 0; known < former.size(); known++) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        String before =
+            entry.getKey().startsWith(prefix) ? entry.getKey().substring(prefix.length()) : name;
+        if (entry.getValue().equals(former.get(known)) && !former.contains(before)) {
+          former.add(before);
+        }
       }
     }
-    return null;
+    return former.subList(1, former.size());
   }
 
   /** {@return those of {@code names} that hold for all nodes, and not only here} */

@@ -76,6 +76,15 @@ final class ClashingApplication {
   private static final List<String> YIELDING =
       List.of("unique.memo.tag", "unique.office.phone", "unique.person.first,last");
 
+  private static final List<String> POLICIES =
+      List.of(
+          "last-writer-wins-row",
+          "server-wins",
+          "server-wins:row",
+          "first-writer-wins",
+          "max",
+          "min");
+
   private final Random random;
 
   ClashingApplication(Random random) {
@@ -122,6 +131,22 @@ final class ClashingApplication {
     Map<String, String> rules = new TreeMap<>();
     if (random.nextBoolean()) {
       YIELDING.forEach(name -> rules.put(name, random.nextBoolean() ? "park-value" : "park-row"));
+    }
+    return rules;
+  }
+
+  /** {@return policies of a group: in every second one some others than by default} */
+  static Map<String, String> policies(Random random) {
+    Map<String, String> rules = new TreeMap<>();
+    if (random.nextBoolean()) {
+      for (TableSchema table : TABLES) {
+        if (random.nextInt(3) == 0) {
+          rules.put("policy." + table.name(), POLICIES.get(random.nextInt(POLICIES.size())));
+        }
+        if (random.nextInt(3) == 0) {
+          rules.put("deletes." + table.name(), "update-wins");
+        }
+      }
     }
     return rules;
   }

@@ -83,6 +83,7 @@ final class ClashingNode {
       fresh.setRules(rules);
     }
     fresh.join(GROUP, List.of(), existing);
+    fresh.setServer(index == 1);
     replica = fresh;
   }
 
