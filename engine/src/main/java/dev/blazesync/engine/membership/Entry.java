@@ -65,12 +65,13 @@ public final class Entry {
   }
 
   /**
-   * @param signer makes the author's signature of the bytes it is given
+   * @param signer makes the author's signature of the bytes it is given, for {@link
+   *     Purpose#MEMBERSHIP_SIGNATURE}
    */
   static Entry sign(Place place, Author author, Body body, UnaryOperator<byte[]> signer) {
     byte[] content = content(place, author, body);
     WireWriter out = new WireWriter(content.length + Ed25519PublicKey.SIGNATURE_BYTES);
-    out.raw(content).raw(signer.apply(Purpose.MEMBERSHIP_SIGNATURE.prefixed(content)));
+    out.raw(content).raw(signer.apply(content));
     return new Entry(place, author, body, out.toBytes());
   }
 

@@ -3,6 +3,7 @@ package dev.blazesync.engine.membership;
 import dev.blazesync.engine.crypto.DevicePublicKeys;
 import dev.blazesync.engine.crypto.Ed25519KeyPair;
 import dev.blazesync.engine.crypto.Ed25519PublicKey;
+import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.engine.crypto.X25519KeyPair;
 import java.util.Arrays;
 
@@ -37,8 +38,9 @@ public final class InviteKeys implements AutoCloseable {
     return new Author(Author.Kind.INVITE, signing.publicKey());
   }
 
-  byte[] sign(byte[] message) {
-    return signing.sign(message);
+  /** {@return the signature of an entry's bytes} */
+  byte[] sign(byte[] content) {
+    return signing.sign(Purpose.MEMBERSHIP_SIGNATURE.prefixed(content));
   }
 
   /** Wipes the private halves. */

@@ -157,6 +157,8 @@ public final class Membership {
    * {@return whether batches of a log count up to a sequence} All of a device in the group do; of
    * one that was removed, those up to the cut-off; of anybody else's, none. A batch at a cut-off
    * must have its hash too: {@link #accepts(OriginLog, Position)}.
+   *
+   * @param sequence from 1
    */
   public boolean accepts(NodeId origin, long lineage, long sequence) {
     return roll.members.containsKey(origin)
