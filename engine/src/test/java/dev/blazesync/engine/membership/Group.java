@@ -24,9 +24,13 @@ final class Group {
   Membership membership;
 
   Group(long seed, boolean recoverable) {
+    this(seed, recoverable, InviteSeed.generate(new SeededRandom(~seed)));
+  }
+
+  Group(long seed, boolean recoverable, InviteSeed founding) {
+    this.founding = founding;
     random = new SeededRandom(seed);
     recovery = DeviceKeys.generate(random);
-    founding = InviteSeed.generate(random);
     DevicePublicKeys known = recoverable ? recovery.publicKeys() : null;
     Entry first = Founding.create(founding, true, 0, known, random);
     entries.add(first);
