@@ -98,17 +98,17 @@ final class Roll {
     ids.add(entry.id());
     Rotation rotation = body.rotation();
     if (rotation != null) {
-      begin(entry, Epoch.Origin.of(next(entry.index(), entry.previous())), rotation);
+      begin(entry, Epoch.Origin.of(place(entry.index(), entry.previous())), rotation);
     }
   }
 
-  private Entry.Place next(long index, EntryId previous) {
+  private Entry.Place place(long index, EntryId previous) {
     return new Entry.Place(group, index, previous);
   }
 
   /** {@return where the next entry stands} */
   Entry.Place next() {
-    return next(ids.size(), ids.get(ids.size() - 1));
+    return place(ids.size(), ids.get(ids.size() - 1));
   }
 
   private void open(long index, InviteTerms terms) {

@@ -3,7 +3,9 @@ package dev.blazesync.engine.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.engine.crypto.Aead;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.crypto.Hkdf;
 import dev.blazesync.engine.crypto.Hpke;
 import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.engine.crypto.Secret;
@@ -172,7 +174,7 @@ class EpochKeysTest {
   }
 
   @Test
-  void theInfoOfAWrapIsGroupIndexPreviousAndRecipient() {
+  void secretsAreBoundToGroupIndexPreviousAndRecipient() {
     group.rotate(admin);
     Epoch epoch = group.membership.epoch();
     byte[] origin = new byte[72];
@@ -186,6 +188,10 @@ class EpochKeysTest {
           .isEqualTo(keys.current().toBytes());
       assertThat(keys.current().authenticate(Purpose.EPOCH_COMMITMENT, origin))
           .isEqualTo(epoch.commitment().toBytes());
+      byte[] pseudorandom = Hkdf.extract(new byte[0], keys.current().toBytes());
+      byte[] key = Hkdf.expand(pseudorandom, Purpose.EARLIER_EPOCH.prefixed(origin), 32);
+      assertThat(Aead.open(Secret.of(key), new byte[12], origin, epoch.earlier().toBytes()))
+          .isEqualTo(keys.secret(0).toBytes());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -254,6 +255,33 @@ class RulesTest {
     Set<Long> all = Set.copyOf(group.membership.openInvites().keySet());
     group.take(group.as(admin).rotate(all));
     assertThat(group.membership.openInvites()).isEmpty();
+  }
+
+  @Test
+  void aGroupHasRoomForSoManyDevices() {
+    InviteSeed seed = group.invite(admin, Group.CLIENT, Limits.INVITE_USES);
+    while (group.membership.members().size() < Limits.DEVICES) {
+      group.join(seed);
+    }
+    join(
+        seed,
+        DeviceKeys.generate(group.random),
+        "a group has at most " + Limits.DEVICES + " devices");
+    group.remove(admin, client.nodeId());
+    group.add(admin, Group.CLIENT);
+  }
+
+  @Test
+  void theLargestEntryIsWithinTheLimit() {
+    TreeMap<Long, Position> logs = new TreeMap<>();
+    for (long lineage = 0; lineage < Limits.REMOVED_LOGS; lineage++) {
+      logs.put(lineage, new Position(Long.MAX_VALUE, new byte[32]));
+    }
+    List<Octets> wraps = Collections.nCopies(Rotation.MAX_WRAPS, Octets.zeros(80));
+    Rotation rotation = new Rotation(Octets.zeros(32), Octets.zeros(48), wraps);
+    Entry entry = group.forge(admin, new Body.Remove(client.nodeId(), logs, rotation));
+    assertThat(entry.toBytes()).hasSizeLessThan(Limits.ENTRY_BYTES);
+    assertThat(Entry.decode(entry.toBytes()).body()).isEqualTo(entry.body());
   }
 
   @Test
