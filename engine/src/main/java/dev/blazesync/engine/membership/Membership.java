@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a chain of entries amounts to. Immutable: an entry makes another one. Needs no secret, so a
@@ -132,6 +134,23 @@ public final class Membership {
         .orElse(null);
   }
 
+  /**
+   * {@return open invites that nobody should use any more, by index: what a rotation had better
+   * end}
+   *
+   * @param wallMillis milliseconds since 1970
+   */
+  public SortedSet<Long> expiredInvites(long wallMillis) {
+    TreeSet<Long> expired = new TreeSet<>();
+    roll.invites.forEach(
+        (index, invite) -> {
+          if (invite.terms().expired(wallMillis)) {
+            expired.add(index);
+          }
+        });
+    return expired;
+  }
+
   /** {@return the public half of the group's recovery key, null if it has none} */
   public @Nullable DevicePublicKeys recovery() {
     return roll.recovery;
@@ -166,7 +185,8 @@ public final class Membership {
   }
 
   /**
-   * {@return whether a batch counts}
+   * {@return whether a batch counts} Below a cut-off the hash is not looked at: those batches are
+   * certain once the one at the cut-off is there, to which their hashes lead.
    *
    * @param batch its sequence and hash; at a cut-off another hash is a fork of the log
    */

@@ -191,7 +191,9 @@ class MembershipTest {
     DeviceKeys founder = group.join(group.founding);
     try (InviteSeed seed = InviteSeed.generate(group.random);
         InviteKeys keys = seed.keys()) {
-      group.take(group.as(founder).invite(new InviteTerms(keys.publicKeys(), 1, 1, Group.CLIENT)));
+      group.take(group.as(founder).invite(new InviteTerms(keys.publicKeys(), 1, 7, Group.CLIENT)));
+      assertThat(group.membership.expiredInvites(6)).isEmpty();
+      assertThat(group.membership.expiredInvites(7)).containsExactly(2L);
       group.join(seed);
     }
   }
