@@ -93,6 +93,24 @@ public final class Limits {
   /** Characters of a join code, with everything a mail program may have put between them. */
   public static final int JOIN_CODE_LENGTH = 32 * 1024;
 
+  /** Devices in a group at one time. */
+  public static final int DEVICES = 1_000;
+
+  /** Invites of a group that are open at one time. */
+  public static final int OPEN_INVITES = 100;
+
+  /** Devices that one invite lets in. */
+  public static final int INVITE_USES = 1_000;
+
+  /** Entries of a group's membership. */
+  public static final int MEMBERSHIP_ENTRIES = 100_000;
+
+  /** Bytes of one entry of the membership. */
+  public static final int ENTRY_BYTES = 256 * 1024;
+
+  /** Logs of a removed device of which something was accepted. */
+  public static final int REMOVED_LOGS = 1_000;
+
   /** How far ahead of this clock a timestamp may be before its merge waits, in milliseconds. */
   public static final long CLOCK_AHEAD_MILLIS = 5 * 60_000L;
 

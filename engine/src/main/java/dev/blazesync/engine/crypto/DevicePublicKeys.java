@@ -42,6 +42,11 @@ public final class DevicePublicKeys {
     return bytes;
   }
 
+  /** {@return the Ed25519 key} */
+  public Ed25519PublicKey verification() {
+    return verification;
+  }
+
   /** {@return the X25519 key} */
   public byte[] agreement() {
     return agreement.clone();

@@ -17,12 +17,26 @@ public enum Purpose {
   OBJECT_KEY("object key"),
   /** The wrap of an epoch's secret for one device. */
   EPOCH_WRAP("epoch wrap"),
+  /** The code that binds an epoch to its secret, from that secret. */
+  EPOCH_COMMITMENT("epoch commitment"),
+  /** The key that seals the secret of the epoch before, from the secret of an epoch. */
+  EARLIER_EPOCH("earlier epoch"),
+  /** The seed of an invite's key for signing. */
+  INVITE_SIGNING("invite signing"),
+  /** An invite's key for secrets that are wrapped. */
+  INVITE_AGREEMENT("invite agreement"),
   /** What two peers share before their handshake, from the secret of an epoch. */
   PEER_CHANNEL("peer channel"),
   /** A signature over a sealed batch. */
   BATCH_SIGNATURE("batch signature"),
   /** A signature over an entry of the membership. */
   MEMBERSHIP_SIGNATURE("membership signature"),
+  /** A device's signature over the entry that adds it: it has the key. */
+  MEMBERSHIP_POSSESSION("membership possession"),
+  /** The hash of an entry of the membership. */
+  MEMBERSHIP_ENTRY("membership entry"),
+  /** The hash of the first entry of a membership. */
+  GROUP_ID("group id"),
   /** A signature over the hash of a handshake. */
   HANDSHAKE_SIGNATURE("handshake signature"),
   /** The hash of a device's public keys. */

@@ -1,0 +1,13 @@
+package dev.blazesync.engine.membership;
+
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Position;
+import java.util.SortedMap;
+
+/**
+ * A device that belongs to its group no more.
+ *
+ * @param since index of the entry that removed it
+ * @param accepted by lineage: the last batch of its logs that counts; of others none does
+ */
+public record Removed(NodeId node, long since, SortedMap<Long, Position> accepted) {}
