@@ -19,7 +19,9 @@ final class DetachCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Even though edits are unsent: the others will never see those.")
+      description =
+          "Even though edits are unsent, which the others will never see, or records parked, which are"
+              + " in no table.")
   private boolean force;
 
   DetachCommand(Surroundings surroundings) {

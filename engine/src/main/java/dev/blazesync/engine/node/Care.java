@@ -90,12 +90,28 @@ public final class Care {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       Status status = StatusReader.read(store, false, List.of(), List.of());
-      if (!force && status.group() != null && status.pending() > 0) {
-        throw new RefusedException(
-            status.pending()
-                + " changes are not sent yet; 'blazesync sync --once' sends them, --force gives them up");
+      if (!force) {
+        refuseIfLost(status);
       }
       store.detach();
+    }
+  }
+
+  /** What is not in the tables, or not anywhere else, would go with the engine's own tables. */
+  private static void refuseIfLost(Status status) {
+    if (status.group() != null && status.pending() > 0) {
+      throw new RefusedException(
+          "not sent yet: changes of "
+              + status.pending()
+              + " records; 'blazesync sync --once' sends them, --force gives them up");
+    }
+    if (status.parked() > 0) {
+      throw new RefusedException(
+          "parked records: "
+              + status.parked()
+              + "; they, or values of theirs, are not in this database's tables, and only here in"
+              + " the engine's keeping: see 'blazesync conflicts'; --force gives them up here, other"
+              + " devices keep theirs");
     }
   }
 

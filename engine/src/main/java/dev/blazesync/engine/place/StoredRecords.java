@@ -76,12 +76,6 @@ final class StoredRecords implements Records<RecordName> {
     after.forEach(changing::put);
   }
 
-  /** {@return the record as it is stored; null if it was not asked for} */
-  @Nullable
-  Loaded loaded(RecordName name) {
-    return loaded.get(name);
-  }
-
   void unfit(Collection<RecordName> names) {
     unfit.addAll(names);
   }
