@@ -163,10 +163,15 @@ final class SyncCommand implements Callable<Integer> {
     String see = ": see 'blazesync conflicts " + database.text() + "'";
     if (status.parked() > 0) {
       surroundings.tell(
-          status.parked() + " records are parked (kept, but not in their table now)" + see);
+          counted(status.parked(), "record is", "records are")
+              + " parked (kept, but not or not wholly in the table now)"
+              + see);
     }
     if (watch.decided() > 0) {
-      surroundings.tell(watch.decided() + " conflicts were decided (what lost is kept)" + see);
+      surroundings.tell(
+          counted(watch.decided(), "conflict was", "conflicts were")
+              + " decided (what lost is kept)"
+              + see);
     }
     if (!complete) {
       surroundings.tell(
@@ -174,12 +179,16 @@ final class SyncCommand implements Callable<Integer> {
                   ? "asked to end before all was synced"
                   : "not all was synced within " + timeoutSeconds + " s")
               + ": "
-              + status.pending()
-              + " changes are not acknowledged"
+              + counted(status.pending(), "change is", "changes are")
+              + " not acknowledged"
               + (watch.summary().isEmpty() ? "" : "; " + watch.summary())
               + "; nothing is lost, run the command again or allow more with --timeout");
       return Exit.CANNOT;
     }
     return strict && status.parked() > 0 ? Exit.NO : Exit.DONE;
+  }
+
+  private static String counted(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
   }
 }

@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
 
 /** One node: a database file, edited by its application while no engine runs. */
 final class Member {
+  private static final int ALL = 1_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final Kind kind;
@@ -175,7 +176,7 @@ final class Member {
             null,
             new Listening());
     try (Node node = Node.start(there, wanted)) {
-      synced(node.awaitSynced(PATIENCE), node.status());
+      synced(node.awaitSynced(PATIENCE), node.answers().status());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -216,7 +217,7 @@ final class Member {
 
   /** {@return what is parked: table, key and reason} */
   List<String> parked() {
-    return Databases.parked(target(), 1000).stream()
+    return Databases.parked(target(), ALL).stream()
         .sorted(Comparator.comparing(ParkedRecord::table).thenComparing(ParkedRecord::key))
         .map(parked -> parked.table() + " " + parked.key() + " " + reason(parked))
         .toList();
@@ -229,11 +230,11 @@ final class Member {
 
   /** {@return why records are parked, in whole sentences} */
   List<String> reasons() {
-    return Databases.parked(target(), 1000).stream().map(ParkedRecord::reason).toList();
+    return Databases.parked(target(), ALL).stream().map(ParkedRecord::reason).toList();
   }
 
   List<DecidedConflict> conflicts() {
-    return Databases.conflicts(target(), 1000);
+    return Databases.conflicts(target(), ALL);
   }
 
   @Override

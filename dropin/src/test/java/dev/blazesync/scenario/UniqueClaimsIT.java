@@ -66,6 +66,42 @@ class UniqueClaimsIT {
 
   @ParameterizedTest
   @MethodSource("dev.blazesync.scenario.Setup#all")
+  void theValueAloneGivesWayWhereTheRulesSaySo(Setup setup) {
+    try (Gathering group = new Gathering(folder, setup, 2)) {
+      group
+          .schema(PERSON)
+          .rule("unique.PERSON.EMAIL", "park-value")
+          .begin("INSERT INTO PERSON VALUES ('o', 'o@x', 'Old')");
+      group.a().run("INSERT INTO PERSON VALUES ('x', 'e@x', 'First')");
+      group.b().run("INSERT INTO PERSON VALUES ('y', 'e@x', 'Second')");
+      group.even();
+      group.shows(ALL, "o|o@x|Old", "x|e@x|First", "y|null|Second").verified();
+      group.parked("PERSON y HIDDEN");
+
+      // what is shown can be edited, and the value that is not shown is not lost by it
+      group.a().run("UPDATE PERSON SET NAME = 'Still second' WHERE ID = 'y'");
+      group.b().run("UPDATE PERSON SET EMAIL = 'f@x' WHERE ID = 'x'");
+      group.even();
+      group.shows(ALL, "o|o@x|Old", "x|f@x|First", "y|e@x|Still second").verified().parked();
+
+      // a value that the user gives to another row stays there
+      group.a().run("UPDATE PERSON SET EMAIL = 'g@x' WHERE ID = 'o'");
+      group.b().run("UPDATE PERSON SET EMAIL = 'g@x' WHERE ID = 'y'");
+      group.even();
+      group.shows(ALL, "o|g@x|Old", "x|f@x|First", "y|null|Still second");
+      group
+          .b()
+          .transaction(
+              "UPDATE PERSON SET EMAIL = NULL WHERE ID = 'o'",
+              "UPDATE PERSON SET EMAIL = 'g@x' WHERE ID = 'x'");
+      group.even();
+      group.shows(ALL, "o|null|Old", "x|g@x|First", "y|null|Still second").verified();
+      group.parked("PERSON y HIDDEN");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.blazesync.scenario.Setup#all")
   void aSwapHereMeetsAChangeThere(Setup setup) {
     try (Gathering group = new Gathering(folder, setup, 2)) {
       group

@@ -73,16 +73,38 @@ final class ClashingDatabase implements AutoCloseable {
     TABLES.put("leaf", List.of("code?"));
   }
 
+  /** In every second group some values give way without their rows. */
+  static Map<String, String> rules(Random random) {
+    Map<String, String> rules = new TreeMap<>();
+    if (random.nextBoolean()) {
+      for (String key : List.of("memo.tag", "office.phone", "person.first,last")) {
+        rules.put("unique." + key, random.nextBoolean() ? "park-value" : "park-row");
+      }
+    }
+    return rules;
+  }
+
   private final Random random;
   private final LongSupplier clock;
   private final boolean h2;
   private final Connection application;
   private final StoreLocation location;
+  private final Map<String, String> rules;
   private RecordStore store;
   private Replica replica;
 
-  ClashingDatabase(Path folder, String name, boolean h2, Random random, LongSupplier clock)
+  /**
+   * @param rules of the group, if this database founds it
+   */
+  ClashingDatabase(
+      Path folder,
+      String name,
+      boolean h2,
+      Random random,
+      LongSupplier clock,
+      Map<String, String> rules)
       throws SQLException {
+    this.rules = rules;
     this.random = random;
     this.clock = clock;
     this.h2 = h2;
@@ -121,6 +143,9 @@ final class ClashingDatabase implements AutoCloseable {
         new Replica(
             store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, random, () -> 0);
     replica.open();
+    if (!replica.inGroup()) {
+      replica.setRules(rules);
+    }
     replica.join(GROUP, List.of(), Existing.GROUP);
   }
 

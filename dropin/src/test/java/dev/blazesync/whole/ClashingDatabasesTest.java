@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,9 +52,10 @@ class ClashingDatabasesTest {
     List<ClashingDatabase> nodes = new ArrayList<>();
     try {
       int count = 2 + random.nextInt(2);
+      Map<String, String> rules = ClashingDatabase.rules(random);
       for (int index = 0; index < count; index++) {
         boolean h2 = index == 0 ? random.nextBoolean() : !nodes.get(0).toString().equals("H2");
-        nodes.add(new ClashingDatabase(here, "node" + index, h2, random, () -> millis));
+        nodes.add(new ClashingDatabase(here, "node" + index, h2, random, () -> millis, rules));
         nodes.get(index).edit();
         nodes.get(index).open();
       }

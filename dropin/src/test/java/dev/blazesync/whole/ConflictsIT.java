@@ -44,7 +44,7 @@ class ConflictsIT {
       Shell.run(b, "UPDATE item SET name = 'late' WHERE id = 1;");
       site.once(a);
       Jar.Ended decider = site.jar.run("sync", b.toString(), "--once").expect(0);
-      assertThat(decider.told()).anyMatch(line -> line.contains("1 conflicts were decided"));
+      assertThat(decider.told()).anyMatch(line -> line.contains("1 conflict was decided"));
       site.once(a, b);
       for (Path database : List.of(a, b)) {
         assertThat(Shell.run(database, "SELECT name FROM item WHERE id = 1;")).isEqualTo("late");
@@ -257,7 +257,7 @@ class ConflictsIT {
             .contains("11");
         Jar.Ended strict = site.jar.run("sync", database.toString(), "--once", "--strict");
         strict.expect(1);
-        assertThat(strict.told()).anyMatch(line -> line.contains("1 records are parked"));
+        assertThat(strict.told()).anyMatch(line -> line.contains("1 record is parked"));
       }
       Shell.run(b, "DELETE FROM item WHERE id = 10;");
       site.once(b, a);

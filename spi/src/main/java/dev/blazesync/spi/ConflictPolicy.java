@@ -43,6 +43,20 @@ public interface ConflictPolicy {
   Version merge(Version a, Version b);
 
   /**
+   * Which of two concurrent versions lost, for the ledger of conflicts. The default is right for
+   * policies that choose: it is the one whose value is not that of {@code merged}, which is that of
+   * the other. Nothing else depends on it.
+   *
+   * @param merged of both
+   * @return {@code a} or {@code b}; null = what was written in both is in {@code merged}
+   */
+  default @Nullable Version beaten(Version a, Version b, Version merged) {
+    boolean isA = merged.value().equals(a.value());
+    boolean isB = merged.value().equals(b.value());
+    return isA == isB ? null : isA ? b : a;
+  }
+
+  /**
    * What is left of a version once its record died. Must not depend on when the death becomes
    * known: {@code survivor(merge(a, b))} is the merge of both survivors. The default is right for
    * policies that choose the version of the greatest stamp.

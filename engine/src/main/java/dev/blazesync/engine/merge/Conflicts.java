@@ -1,6 +1,7 @@
 package dev.blazesync.engine.merge;
 
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Value;
@@ -103,11 +104,10 @@ public final class Conflicts {
           || !unseen(operation, here.stamp().time(), own)) {
         continue;
       }
-      Value merged = rules.policy(column).merge(here, arriving).value();
-      boolean hereWins = merged.equals(here.value());
-      if (hereWins || merged.equals(arriving.value())) {
-        Version winner = hereWins ? here : arriving;
-        Version loser = hereWins ? arriving : here;
+      ConflictPolicy policy = rules.policy(column);
+      Version loser = policy.beaten(here, arriving, policy.merge(here, arriving));
+      if (loser != null) {
+        Version winner = loser.equals(here) ? arriving : here;
         conflicts.add(
             new Conflict(
                 column,

@@ -101,4 +101,9 @@ final class Counter extends JoinedPolicy<Tally> {
     Tally left = tally.after(died);
     return left.isEmpty() ? null : left;
   }
+
+  @Override
+  boolean lost(Tally part, Tally joined) {
+    return part.base() != null && !part.base().equals(joined.base());
+  }
 }

@@ -84,4 +84,9 @@ abstract class FrontierPolicy extends JoinedPolicy<List<Candidate>> {
         frontier.stream().filter(candidate -> candidate.stamp().isAfter(died)).toList();
     return left.isEmpty() ? null : left;
   }
+
+  @Override
+  boolean lost(List<Candidate> part, List<Candidate> joined) {
+    return !write(part).value().equals(write(joined).value());
+  }
 }

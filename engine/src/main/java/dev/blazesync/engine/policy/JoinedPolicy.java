@@ -28,6 +28,20 @@ abstract class JoinedPolicy<C> implements ConflictPolicy {
   /** {@return what is left of {@code contents} after {@code died}; null = nothing} */
   abstract @Nullable C later(C contents, Stamp died);
 
+  /** {@return whether something that was written in {@code part} is not in {@code joined}} */
+  abstract boolean lost(C part, C joined);
+
+  @Override
+  public final @Nullable Version beaten(Version a, Version b, Version merged) {
+    C joined = read(merged);
+    boolean lostA = lost(read(a), joined);
+    boolean lostB = lost(read(b), joined);
+    if (lostA && lostB) {
+      return a.stamp().isAfter(b.stamp()) ? b : a;
+    }
+    return lostA ? a : lostB ? b : null;
+  }
+
   @Override
   public final Scope scope() {
     return Scope.FIELD;

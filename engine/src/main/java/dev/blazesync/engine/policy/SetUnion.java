@@ -119,4 +119,17 @@ final class SetUnion extends JoinedPolicy<Elements> {
     Elements left = elements.after(died);
     return left.isEmpty() ? null : left;
   }
+
+  @Override
+  boolean lost(Elements part, Elements joined) {
+    if (part.whole() != null) {
+      return !part.whole().equals(joined.whole());
+    }
+    return part.entries().entrySet().stream()
+        .anyMatch(
+            entry ->
+                entry.getValue().present()
+                    && !entry.getKey().equals(Element.EMPTY)
+                    && !joined.entries().containsKey(entry.getKey()));
+  }
 }

@@ -149,4 +149,21 @@ final class TextMerge extends JoinedPolicy<Lines> {
   Lines later(Lines lines, Stamp died) {
     return lines.after(died);
   }
+
+  @Override
+  boolean lost(Lines part, Lines joined) {
+    Base base = part.base();
+    Base left = joined.base();
+    boolean another =
+        base != null
+            && (left == null
+                || !base.name().equals(left.name())
+                || !base.stamp().equals(left.stamp()));
+    return another
+        || part.runs().entrySet().stream()
+            .anyMatch(
+                run ->
+                    run.getValue().lines().stream().anyMatch(Line::there)
+                        && !joined.runs().containsKey(run.getKey()));
+  }
 }

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
+import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.ValueKind;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -141,16 +144,78 @@ class RulesTest {
     }
   }
 
+  @Test
+  void aValueGivesWayAloneAndComesBack() {
+    List<Device> seats = seats();
+    seats.get(0).rule("unique.note.a", "park-value");
+    clash(seats);
+    for (Device device : seats) {
+      assertThat(device.note(2)).containsExactly(number(2), number(10), number(1));
+      assertThat(device.note(3)).containsExactly(number(3), Value.NULL, number(1));
+      assertThat(device.replica().parked()).isEqualTo(1);
+    }
+    seats.get(2).update(3, "b", 7).work();
+    seats.get(1).delete(2).work();
+    exchange(seats);
+    for (Device device : seats) {
+      assertThat(device.note(3)).containsExactly(number(3), number(10), number(7));
+      assertThat(device.replica().parked()).isZero();
+    }
+  }
+
+  @Test
+  void aValueThatTheUserGivesToAnotherRowStaysThere() {
+    List<Device> seats = seats();
+    seats.get(0).rule("unique.note.a", "park-value");
+    clash(seats);
+    seats.get(0).write(RulesTest::giveToFour).work();
+    exchange(seats);
+    for (Device device : seats) {
+      assertThat(device.note(4)).containsExactly(number(4), number(10), number(1));
+      assertThat(device.note(3)).containsExactly(number(3), Value.NULL, number(1));
+    }
+  }
+
+  @Test
+  void aKeyWithoutANullableColumnCannotParkValues() {
+    a.insert(1, 1, 1).rule("unique.note.a", "park-value");
+    assertThatThrownBy(a::start)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("unique.note.a");
+    TableSchema strict =
+        TableSchema.of(
+            "note",
+            List.of(
+                ColumnSchema.of("id", ValueKind.INT64, false),
+                ColumnSchema.of("a", ValueKind.INT64, false),
+                ColumnSchema.of("b", ValueKind.INT64, true)),
+            KeySchema.primary(0),
+            KeySchema.unique(1));
+    Device device = new Device(hub, 21, strict).insert(1, 1, 1);
+    assertThatThrownBy(() -> device.rule("unique.note.a", "park-value").start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("rule unique.note.a can't be park-value: none of its columns may be NULL");
+  }
+
   /** {@return three members; row 3 is parked since row 2, written before it, has its value} */
   private List<Device> parkedClaim(String policy) {
-    List<Device> seats =
-        Stream.of(11, 12, 13).map(seed -> new Device(hub, seed, SEAT).at(9, 0)).toList();
-    seats.get(0).insert(1, 5, 1).rule("policy.note.a", policy);
+    List<Device> seats = seats();
+    seats.get(0).rule("policy.note.a", policy);
+    clash(seats);
+    return seats;
+  }
+
+  private List<Device> seats() {
+    return Stream.of(11, 12, 13).map(seed -> new Device(hub, seed, SEAT).at(9, 0)).toList();
+  }
+
+  /** Rows 2 and 3 are inserted with the same value by two members, row 2 before. */
+  private static void clash(List<Device> seats) {
+    seats.get(0).insert(1, 5, 1);
     seats.forEach(device -> device.start().sync());
     seats.get(1).at(10, 0).insert(2, 10, 1).work();
     seats.get(2).at(10, 1).insert(3, 10, 1).work();
     exchange(seats);
-    return seats;
   }
 
   private static void exchange(List<Device> devices) {
