@@ -27,8 +27,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 2, time = 1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 1)
 public class HandshakeCost {
   private static final byte[] PROLOGUE = {1};
   private static final byte[] INTRODUCTION = new byte[200];
