@@ -176,7 +176,9 @@ class BatchTamperTest {
   void contentsHaveOneForm() {
     Hostile hostile = new Hostile(bytes -> BatchContents.decode(bytes, "test").encode());
     for (int length : new int[] {0, 1, 17, 18, 40, 300, 976, 977, 978, 1500}) {
-      hostile.attack(Party.contents(text(length)).encode(), length);
+      for (int seed = 0; seed < 4; seed++) {
+        hostile.attack(Party.contents(text(length)).encode(), 10L * length + seed);
+      }
     }
   }
 
@@ -203,6 +205,7 @@ class BatchTamperTest {
       byte[] batch = bytes(Party.batch(text(length)).bytes());
       outsider.attack(batch, length + 1);
       insider.attack(batch, length + 2);
+      insider.attack(batch, length + 3);
     }
   }
 
