@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost}, or
- * {@code constraint-cost [ROWS]}.
+ * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost},
+ * {@code constraint-cost [ROWS]}, {@code seal-cost} or {@code handshake-cost}.
  */
 public final class Main {
   private static final int SAMPLES = 500;
@@ -26,11 +26,14 @@ public final class Main {
       case "constraint-cost" -> {
         ConstraintCost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
       }
+      case "seal-cost" -> SealCost.measure();
+      case "handshake-cost" -> HandshakeCost.measure();
       default -> {
         System.err.println(
             "unknown question "
                 + question
-                + ": commit-to-visible, capture-cost or constraint-cost");
+                + ": commit-to-visible, capture-cost, constraint-cost, seal-cost or"
+                + " handshake-cost");
         System.exit(2);
       }
     }

@@ -2,6 +2,8 @@ package dev.blazesync.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.engine.noise.SecureChannel;
+import dev.blazesync.engine.seal.Opening;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +25,22 @@ class MeasuringIT {
       assertThat(plain.updateAll()).isEqualTo(CapturedTable.ROWS);
       assertThat(attached.updateAll()).isEqualTo(CapturedTable.ROWS);
     }
+  }
+
+  @Test
+  void whatIsSealedOpens() {
+    SealCost cost = new SealCost();
+    cost.fill();
+    assertThat(cost.open()).isInstanceOf(Opening.Opened.class);
+    assertThat(cost.open().header()).isEqualTo(cost.check());
+    assertThat(cost.verifyHash()).isTrue();
+  }
+
+  @Test
+  void aHandshakeMakesTwoEndsOfOneChannel() {
+    SecureChannel[] ends = new HandshakeCost().handshake();
+    byte[] message = {1, 2, 3};
+    assertThat(ends[1].open(ends[0].seal(message))).isEqualTo(message);
   }
 
   @Test

@@ -4,14 +4,14 @@ import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 
 /** An origin log as bytes: 16 of the node, 8 of the lineage. */
-final class OriginLogs {
+public final class OriginLogs {
   private OriginLogs() {}
 
-  static void write(WireWriter out, OriginLog log) {
+  public static void write(WireWriter out, OriginLog log) {
     out.i64(log.origin().high()).i64(log.origin().low()).i64(log.lineage());
   }
 
-  static OriginLog read(WireReader in) {
+  public static OriginLog read(WireReader in) {
     return new OriginLog(new NodeId(in.i64(), in.i64()), in.i64());
   }
 }

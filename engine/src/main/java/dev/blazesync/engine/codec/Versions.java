@@ -3,10 +3,10 @@ package dev.blazesync.engine.codec;
 import dev.blazesync.spi.ProtocolException;
 
 /** The one message for what is newer than this program. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
-  static ProtocolException unknown(String what, int found, int known) {
+  public static ProtocolException unknown(String what, int found, int known) {
     return new ProtocolException(
         "unknown "
             + what

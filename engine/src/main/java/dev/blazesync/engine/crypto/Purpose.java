@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 public enum Purpose {
   /** The key of one batch, from the secret of its epoch. */
   BATCH_KEY("batch key"),
-  /** The code over the tags of a batch's operations. */
+  /** The code over what is inside a batch. */
   OPERATION_TAGS("operation tags"),
   /** The salt of a batch, from the device's sealing key. */
   BATCH_SALT("batch salt"),
   /** The key of one stored object: a snapshot chunk or manifest. */
   OBJECT_KEY("object key"),
+  /** The code over what is inside a stored object. */
+  OBJECT_TAG("object tag"),
+  /** The salt of a stored object, from the device's sealing key. */
+  OBJECT_SALT("object salt"),
   /** The wrap of an epoch's secret for one device. */
   EPOCH_WRAP("epoch wrap"),
   /** The code that binds an epoch to its secret, from that secret. */
@@ -29,6 +33,8 @@ public enum Purpose {
   PEER_CHANNEL("peer channel"),
   /** A signature over a sealed batch. */
   BATCH_SIGNATURE("batch signature"),
+  /** A signature over a stored object. */
+  OBJECT_SIGNATURE("object signature"),
   /** A signature over an entry of the membership. */
   MEMBERSHIP_SIGNATURE("membership signature"),
   /** A device's signature over the entry that adds it: it has the key. */
