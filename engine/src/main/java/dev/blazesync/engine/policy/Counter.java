@@ -104,6 +104,7 @@ final class Counter extends JoinedPolicy<Tally> {
 
   @Override
   boolean lost(Tally part, Tally joined) {
-    return part.base() != null && !part.base().equals(joined.base());
+    Base base = part.base();
+    return base != null && !base.equals(joined.base()) && sameWriter(base.stamp(), part.stamp());
   }
 }

@@ -31,6 +31,14 @@ abstract class JoinedPolicy<C> implements ConflictPolicy {
   /** {@return whether something that was written in {@code part} is not in {@code joined}} */
   abstract boolean lost(C part, C joined);
 
+  /**
+   * {@return whether who wrote the last of a version wrote this part of it too; else it is what
+   * they found}
+   */
+  static boolean sameWriter(Stamp part, Stamp last) {
+    return part.time().writer().equals(last.time().writer());
+  }
+
   @Override
   public final @Nullable Version beaten(Version a, Version b, Version merged) {
     C joined = read(merged);

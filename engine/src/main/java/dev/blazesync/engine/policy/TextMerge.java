@@ -156,6 +156,7 @@ final class TextMerge extends JoinedPolicy<Lines> {
     Base left = joined.base();
     boolean another =
         base != null
+            && sameWriter(base.stamp(), part.touched())
             && (left == null
                 || !base.name().equals(left.name())
                 || !base.stamp().equals(left.stamp()));

@@ -76,4 +76,9 @@ class BeatenTest {
     assertThat(lost("text-merge", text("a"), text("a\nb"), number(1), null))
         .isEqualTo(text("a\nb"));
   }
+
+  @Test
+  void whatWasFoundAndNotWrittenIsNoLoss() {
+    assertThat(lost("text-merge", text("a\nb"), Value.NULL, text("a\nb\nc"), null)).isNull();
+  }
 }
