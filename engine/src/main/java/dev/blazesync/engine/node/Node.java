@@ -11,6 +11,7 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.Target;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
@@ -53,22 +54,18 @@ public final class Node implements AutoCloseable {
 
   private final RecordStore store;
   private final Lease lease;
+  private final DeviceKeys keys;
   private final LoserFile losers;
   private final Runner runner;
   private final Answers answers;
   private final @Nullable LocalSocket socket;
   private boolean closed;
 
-  private Node(
-      RecordStore store,
-      Lease lease,
-      LoserFile losers,
-      Runner runner,
-      Answers answers,
-      @Nullable LocalSocket socket) {
-    this.store = store;
-    this.lease = lease;
-    this.losers = losers;
+  private Node(Parts parts, Runner runner, Answers answers, @Nullable LocalSocket socket) {
+    this.store = parts.store();
+    this.lease = parts.lease();
+    this.keys = parts.keys();
+    this.losers = parts.losers();
     this.runner = runner;
     this.answers = answers;
     this.socket = socket;
@@ -90,8 +87,10 @@ public final class Node implements AutoCloseable {
       Lease rowLease = RowLease.take(store, Holder.self(file != null), System::currentTimeMillis);
       opened.add(0, rowLease);
       Lease lease = Lease.both(rowLease, fileLease);
+      DeviceKeys keys = Identity.open(store);
+      opened.add(keys);
       LoserFile losers = new LoserFile(loserPath(file));
-      Node node = start(plugins, wanted, join, new Parts(store, lease, losers, file));
+      Node node = start(plugins, wanted, join, new Parts(store, lease, keys, losers, file));
       started = true;
       return node;
     } finally {
@@ -101,13 +100,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private record Parts(RecordStore store, Lease lease, LoserFile losers, @Nullable Path file) {}
+  private record Parts(
+      RecordStore store, Lease lease, DeviceKeys keys, LoserFile losers, @Nullable Path file) {}
 
   private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
     SecureRandom random = new SecureRandom();
     Replica replica =
         new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, random);
-    replica.open();
+    replica.open(parts.keys().nodeId());
     String differing = rules(replica, wanted);
     Role role = wanted.role();
     if (role != null) {
@@ -133,7 +133,7 @@ public final class Node implements AutoCloseable {
     Answering answers = new Answering(parts.store(), runner);
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
-    Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, answers, socket);
+    Node node = new Node(parts, runner, answers, socket);
     if (differing != null) {
       runner.notice(differing);
     }
@@ -225,6 +225,7 @@ public final class Node implements AutoCloseable {
       socket.close();
     }
     runner.close();
+    keys.close();
     closeQuietly(losers);
     closeQuietly(lease);
     store.close();
