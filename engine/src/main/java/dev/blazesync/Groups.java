@@ -1,9 +1,10 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.spi.ConfigurationException;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
 import java.net.URI;
@@ -28,12 +29,21 @@ public final class Groups {
     if (hubs.isEmpty()) {
       throw new ConfigurationException("a group needs at least one hub");
     }
-    JoinCode code = JoinCode.create(hubs, new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    JoinCode code = JoinCode.create(hubs, random);
     Plugins plugins = Plugins.load();
-    RelayContext context = new RelayContext(code.group(), NodeId.NONE, PAGE_BYTES, TIMEOUT_MILLIS);
-    for (URI hub : hubs) {
-      try (Relay relay = plugins.relay(hub).create(hub, context)) {
-        relay.holding();
+    try (DeviceKeys passing = DeviceKeys.generate(random)) {
+      RelayContext context =
+          new RelayContext(
+              code.group(),
+              passing.nodeId(),
+              PAGE_BYTES,
+              TIMEOUT_MILLIS,
+              transcript -> Introduction.prove(passing, transcript));
+      for (URI hub : hubs) {
+        try (Relay relay = plugins.relay(hub).create(hub, context)) {
+          relay.holding();
+        }
       }
     }
     return code.encode();

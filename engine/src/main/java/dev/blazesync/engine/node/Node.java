@@ -12,6 +12,7 @@ import dev.blazesync.Target;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
@@ -128,6 +129,7 @@ public final class Node implements AutoCloseable {
                 wanted.listener(),
                 System::currentTimeMillis,
                 random,
+                transcript -> Introduction.prove(parts.keys(), transcript),
                 () -> parts.lease().beat(System.currentTimeMillis())),
             plugins);
     Answering answers = new Answering(parts.store(), runner);

@@ -26,6 +26,6 @@ public final class TcpRelayProvider implements RelayProvider {
 
   @Override
   public Relay create(URI address, RelayContext context) {
-    return new TcpRelay(new HubAddress(address), context);
+    return new TcpRelay(HubAddress.of(address), context);
   }
 }

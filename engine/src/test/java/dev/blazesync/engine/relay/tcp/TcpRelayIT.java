@@ -7,17 +7,16 @@ import dev.blazesync.engine.hub.HubOptions;
 import dev.blazesync.engine.hub.HubServer;
 import dev.blazesync.engine.hub.SqliteHubLog;
 import dev.blazesync.engine.hub.TestChain;
+import dev.blazesync.engine.hub.TestDevice;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.PushResult.Reason;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.RelayProvider;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.UnavailableException;
@@ -65,8 +64,7 @@ final class TcpRelayIT {
   }
 
   private Relay relay(URI address, int node, int timeoutMillis) {
-    return new TcpRelayProvider()
-        .create(address, new RelayContext(GROUP, new NodeId(0, node), 1 << 20, timeoutMillis));
+    return new TcpRelayProvider().create(address, TestDevice.context(GROUP, timeoutMillis));
   }
 
   private Relay relay(int node) {
@@ -250,6 +248,20 @@ final class TcpRelayIT {
       assertThat(a.push(List.of(chain.next(1)))).isEqualTo(new PushResult(1, null));
       assertThat(woken).hasValue(3);
       assertThat(a.holding().head().position(chain.log())).isEqualTo(chain.position());
+    }
+  }
+
+  @Test
+  void aConnectionThatGrewOldGivesWayToAFreshOne() {
+    AtomicInteger woken = new AtomicInteger();
+    try (TcpRelay a = new TcpRelay(HubAddress.of(uri), TestDevice.context(GROUP, 20_000), 150)) {
+      a.onMore(woken::incrementAndGet);
+      Awaitility.await().until(() -> woken.get() >= 2);
+      a.holding();
+      int before = woken.get();
+      Awaitility.await().until(() -> woken.get() > before);
+      a.holding();
+      assertThat(hub.status().connections()).isLessThanOrEqualTo(2);
     }
   }
 
