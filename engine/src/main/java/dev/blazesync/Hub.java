@@ -45,7 +45,7 @@ public final class Hub implements AutoCloseable {
         HubServer.start(new HubOptions(options.listen(), options.data(), options.open(), limit)));
   }
 
-  /** {@return the real addresses, in the order of the options} */
+  /** {@return the real addresses, with the hub's key in them, in the order of the options} */
   public List<URI> addresses() {
     return server.listening();
   }

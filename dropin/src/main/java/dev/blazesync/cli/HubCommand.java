@@ -70,8 +70,13 @@ final class HubCommand implements Callable<Integer> {
     List<URI> listeners =
         listen.isEmpty() ? List.of(DEFAULT_LISTENER) : Addresses.checked("--listen", listen);
     try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
-      surroundings.tell("the key of this hub is " + hub.fingerprint());
-      hub.addresses().forEach(uri -> surroundings.out().println("listening on " + uri));
+      surroundings.tell(
+          "the key of this hub is "
+              + hub.fingerprint()
+              + "; its address with the key: "
+              + hub.addresses().get(0));
+      hub.addresses()
+          .forEach(uri -> surroundings.out().println("listening on " + Addresses.bare(uri)));
       surroundings.out().flush();
       while (!end.await(WAIT_MILLIS)) {
         // until somebody asks

@@ -2,6 +2,8 @@ package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.join.PinnedAddress;
+import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.SyncException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -70,8 +72,9 @@ public final class HubServer implements AutoCloseable {
     HubServer server = new HubServer(log, key(options, log), timings);
     try {
       for (URI uri : options.listen()) {
+        URI bare = server.own(uri);
         server.listeners.add(
-            HubListener.bind(uri, options.open(), server.loops, server.desk, server.connections));
+            HubListener.bind(bare, options.open(), server.loops, server.desk, server.connections));
       }
     } catch (SyncException e) {
       server.close();
@@ -89,14 +92,30 @@ public final class HubServer implements AutoCloseable {
     }
   }
 
+  /** {@return an address to listen on, without the key, which has to be this hub's} */
+  private URI own(URI uri) {
+    PinnedAddress address = PinnedAddress.of(uri);
+    if (address.key() != null && !address.key().equals(fingerprint())) {
+      throw new ConfigurationException(
+          "the hub cannot listen on "
+              + uri
+              + ": its key is "
+              + fingerprint()
+              + "; leave the key away, or use the folder of the hub that has it");
+    }
+    return address.bare();
+  }
+
   /** {@return what people compare its key by} */
   public Fingerprint fingerprint() {
     return key.fingerprint();
   }
 
-  /** {@return where it listens, with real ports, in the order of the options} */
+  /** {@return where it listens, with real ports and its key, in the order of the options} */
   public List<URI> listening() {
-    return listeners.stream().map(HubListener::uri).toList();
+    return listeners.stream()
+        .map(listener -> new PinnedAddress(listener.uri(), fingerprint()).toUri())
+        .toList();
   }
 
   public HubStatus status() {

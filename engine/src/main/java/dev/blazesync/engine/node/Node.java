@@ -14,6 +14,7 @@ import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.Nullable;
@@ -23,7 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -118,14 +119,12 @@ public final class Node implements AutoCloseable {
       replica.join(join.group(), join.hubs(), wanted.existing());
     }
     replica.group();
-    LinkedHashSet<URI> relays = new LinkedHashSet<>(replica.relays());
-    relays.addAll(wanted.peers());
     Runner runner =
         new Runner(
             new Runner.Parts(
                 parts.store(),
                 replica,
-                List.copyOf(relays),
+                relays(replica.relays(), wanted.peers()),
                 wanted.listener(),
                 System::currentTimeMillis,
                 random,
@@ -141,6 +140,19 @@ public final class Node implements AutoCloseable {
     }
     runner.start();
     return node;
+  }
+
+  /** A peer at the address of one of the group's hubs is that hub, by the key that is said last. */
+  private static List<URI> relays(List<URI> ofGroup, List<URI> peers) {
+    Map<URI, URI> relays = new LinkedHashMap<>();
+    ofGroup.forEach(relay -> relays.put(PinnedAddress.bare(relay), relay));
+    for (URI peer : peers) {
+      URI bare = PinnedAddress.bare(peer);
+      if (!peer.equals(bare) || !relays.containsKey(bare)) {
+        relays.put(bare, peer);
+      }
+    }
+    return List.copyOf(relays.values());
   }
 
   /** {@return what to tell of rules that are not the group's; null = nothing} */

@@ -2,6 +2,7 @@ package dev.blazesync.engine.node;
 
 import dev.blazesync.Status.Peer;
 import dev.blazesync.SyncListener;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.SyncCore;
@@ -103,7 +104,7 @@ public final class Runner implements AutoCloseable {
     this.core =
         new SyncCore(
             replica,
-            parts.relays().stream().map(URI::toString).toList(),
+            parts.relays().stream().map(uri -> PinnedAddress.bare(uri).toString()).toList(),
             new Listening(),
             parts.random());
     this.peers = core.peers();

@@ -166,6 +166,23 @@ final class HubChannelIT {
   }
 
   @Test
+  void aHubListensUnderItsOwnKeyOnly() {
+    URI listen =
+        URI.create("tcp://127.0.0.1:0?key=" + start(HubTimings.USUAL).getQuery().substring(4));
+    HubOptions other =
+        new HubOptions(List.of(listen), temporary.resolve("other"), false, SqliteHubLog.UNLIMITED);
+    assertThatThrownBy(() -> HubServer.start(other))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("its key is");
+    hub.close();
+    hub =
+        HubServer.start(
+            new HubOptions(
+                List.of(listen), temporary.resolve("hub"), false, SqliteHubLog.UNLIMITED));
+    assertThat(hub.listening().get(0).getQuery()).isEqualTo(listen.getQuery());
+  }
+
+  @Test
   void everyBitOfTheHandshakeCounts() throws IOException {
     URI uri = start(new HubTimings(300, 10_000));
     int[] sizes = {0, 0, 0};

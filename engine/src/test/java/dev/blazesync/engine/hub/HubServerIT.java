@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
@@ -113,17 +114,21 @@ final class HubServerIT {
     }
     assertThat(socket).exists();
     hub = HubServer.start(options(uri));
-    assertServes(uri, 1);
+    assertServes(hub.listening().get(0), 1);
   }
 
   @Test
   void aPortOrFolderInUseIsNamed() {
     URI taken = start();
     HubOptions samePort =
-        new HubOptions(List.of(taken), temporary.resolve("other"), false, SqliteHubLog.UNLIMITED);
+        new HubOptions(
+            List.of(PinnedAddress.bare(taken)),
+            temporary.resolve("other"),
+            false,
+            SqliteHubLog.UNLIMITED);
     assertThatThrownBy(() -> HubServer.start(samePort))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining(taken.toString());
+        .hasMessageContaining(PinnedAddress.bare(taken).toString());
     assertThatThrownBy(() -> HubServer.start(options(ANY_PORT)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("in use by another hub");
@@ -140,7 +145,8 @@ final class HubServerIT {
         HubServer.start(
             new HubOptions(
                 List.of(everywhere), temporary.resolve("hub"), true, SqliteHubLog.UNLIMITED));
-    assertServes(URI.create("tcp://127.0.0.1:" + hub.listening().get(0).getPort()), 1);
+    URI near = URI.create("tcp://127.0.0.1:" + hub.listening().get(0).getPort());
+    assertServes(new PinnedAddress(near, hub.fingerprint()).toUri(), 1);
   }
 
   @Test

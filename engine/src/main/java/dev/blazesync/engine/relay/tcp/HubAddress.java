@@ -20,7 +20,7 @@ import java.net.UnixDomainSocketAddress;
  * Where a hub is.
  *
  * @param uri {@code tcp://host:port} or {@code unix:///path.sock}
- * @param key the hub's; null = any
+ * @param key the hub's; null = not known yet, and any will do
  */
 record HubAddress(URI uri, @Nullable Fingerprint key) {
   private static final int MAX_PORT = 65_535;
@@ -61,8 +61,33 @@ record HubAddress(URI uri, @Nullable Fingerprint key) {
               + ", but its address says "
               + key
               + ": somebody may be in between, or the hub was set up anew; ask who runs it, and"
-              + " join with an address of the new key only if they say so");
+              + " give the address with the new key (--peer) only if they say so");
     }
+  }
+
+  /**
+   * {@return the same}
+   *
+   * @throws ConfigurationException if the key is not known
+   */
+  HubAddress pinned() {
+    if (key == null) {
+      throw new ConfigurationException(
+          "the address "
+              + uri
+              + " has no key, so any machine could pass for that hub: write "
+              + uri
+              + "?key=FINGERPRINT; the hub tells it when it starts");
+    }
+    return this;
+  }
+
+  HubAddress with(Fingerprint other) {
+    return new HubAddress(uri, other);
+  }
+
+  URI toUri() {
+    return new PinnedAddress(uri, key).toUri();
   }
 
   Transport transport() {

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.relay.tcp;
 
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.channel.ChannelCipher;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
@@ -62,6 +63,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
   private final Map<Long, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
   private volatile @Nullable Channel channel;
   private volatile @Nullable SyncException failure;
+  private volatile @Nullable Fingerprint key;
   private volatile boolean old;
 
   private HubConnection(HubAddress address, RelayContext context, Listener listener) {
@@ -69,7 +71,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     this.address = address;
     this.timeoutMillis = context.timeoutMillis();
     this.listener = listener;
-    this.handshaking = new NodeHandshaking(address, context, address::check);
+    this.handshaking = new NodeHandshaking(address, context, this::check);
   }
 
   /**
@@ -144,6 +146,20 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     if (!connected.isSuccess()) {
       throw unreachable(String.valueOf(connected.cause().getMessage()), connected.cause());
     }
+  }
+
+  private void check(Fingerprint shown) {
+    address.check(shown);
+    key = shown;
+  }
+
+  /** {@return the hub's key, which it has proven to have} */
+  Fingerprint key() {
+    Fingerprint shown = key;
+    if (shown == null) {
+      throw new IllegalStateException("no hands were shaken");
+    }
+    return shown;
   }
 
   private void replaceAfter(long millis) {

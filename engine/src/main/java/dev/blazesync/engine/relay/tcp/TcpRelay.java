@@ -1,6 +1,7 @@
 package dev.blazesync.engine.relay.tcp;
 
 import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.HubObjects;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
@@ -67,6 +68,13 @@ final class TcpRelay implements Relay {
     this.address = address;
     this.context = context;
     this.lifeMillis = lifeMillis;
+  }
+
+  /** {@return the key that a hub shows of itself} */
+  static Fingerprint key(HubAddress address, RelayContext context) {
+    try (TcpRelay relay = new TcpRelay(address, context)) {
+      return relay.connected().key();
+    }
   }
 
   /** Somebody who wants to be woken. Not a record: two alike are still two. */
