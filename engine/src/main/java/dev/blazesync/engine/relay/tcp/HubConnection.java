@@ -59,6 +59,8 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
   private final NodeHandshaking handshaking;
   private final FrameDecoder frames = new FrameDecoder(HubLimits.HELLO_BYTES);
   private final ChannelCipher cipher = new ChannelCipher();
+  private final MessageDecoder messages =
+      new MessageDecoder(HubLimits.HELLO_BYTES, new MemoryBudget(HubLimits.MESSAGE_BYTES));
   private final AtomicLong requests = new AtomicLong(GREETING);
   private final Map<Long, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
   private volatile @Nullable Channel channel;
@@ -92,8 +94,9 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     CompletableFuture<Message> welcome = new CompletableFuture<>();
     connection.waiting.put(GREETING, welcome);
     try {
+      Message.Hello hello = connection.handshaking.hello();
       connection.connect(loops);
-      connection.send(connection.handshaking.hello());
+      connection.send(hello);
       Message answer = connection.await(welcome, GREETING);
       if (!(answer instanceof Message.Welcome)) {
         throw connection.unexpected(answer);
@@ -122,8 +125,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
                             frames,
                             new FrameEncoder(),
                             cipher,
-                            new MessageDecoder(
-                                HubLimits.MESSAGE_BYTES, new MemoryBudget(HubLimits.MESSAGE_BYTES)),
+                            messages,
                             new MessageEncoder(),
                             HubConnection.this);
                   }
@@ -278,6 +280,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
       cipher.protect(handshaking.channel());
       handshaking.close();
       frames.limit(HubLimits.FRAME_BYTES);
+      messages.limit(HubLimits.MESSAGE_BYTES);
     } else if (message instanceof Message.OtherVersion other) {
       fail(
           new ProtocolException(
