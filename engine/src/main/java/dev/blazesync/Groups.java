@@ -1,14 +1,18 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.spi.ConfigurationException;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
+import dev.blazesync.spi.RelayProvider;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Making groups. */
 public final class Groups {
@@ -18,24 +22,52 @@ public final class Groups {
   private Groups() {}
 
   /**
-   * Makes a group and its first join code; asks each hub whether it answers.
+   * Makes a group and its first join code; asks each hub whether it answers. The code has the hubs'
+   * keys in it: a hub whose address says no key is believed the one it shows now.
    *
-   * @param hubs at least one
+   * @param hubs at least one, as {@link Hub#addresses} gave them
    * @return the join code: keep it secret, whoever has it can join
    * @throws dev.blazesync.spi.UnavailableException if a hub does not answer
+   * @throws dev.blazesync.spi.RefusedException if a hub has another key than its address says
    */
   public static String create(List<URI> hubs) {
+    return create(hubs, hub -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param believed hears the whole address of each hub whose key was not said, for a person to
+   *     compare the key with what the hub tells
+   */
+  public static String create(List<URI> hubs, Consumer<URI> believed) {
     if (hubs.isEmpty()) {
       throw new ConfigurationException("a group needs at least one hub");
     }
-    JoinCode code = JoinCode.create(hubs, new SecureRandom());
+    SecureRandom random = new SecureRandom();
+    JoinCode code = JoinCode.create(hubs, random);
     Plugins plugins = Plugins.load();
-    RelayContext context = new RelayContext(code.group(), NodeId.NONE, PAGE_BYTES, TIMEOUT_MILLIS);
-    for (URI hub : hubs) {
-      try (Relay relay = plugins.relay(hub).create(hub, context)) {
-        relay.holding();
+    try (DeviceKeys passing = DeviceKeys.generate(random)) {
+      RelayContext context =
+          new RelayContext(
+              code.group(),
+              passing.nodeId(),
+              PAGE_BYTES,
+              TIMEOUT_MILLIS,
+              transcript -> Introduction.prove(passing, transcript));
+      List<URI> whole = new ArrayList<>();
+      for (URI hub : hubs) {
+        RelayProvider provider = plugins.relay(hub);
+        URI complete = provider.complete(hub, context);
+        if (!complete.equals(hub)) {
+          believed.accept(complete);
+        }
+        try (Relay relay = provider.create(complete, context)) {
+          relay.holding();
+        }
+        whole.add(complete);
       }
+      return JoinCode.of(whole, code.seed()).encode();
     }
-    return code.encode();
   }
 }

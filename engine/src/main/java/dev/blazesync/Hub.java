@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A relay server: an operation log without a database and without keys. */
+/** A relay server: an operation log without a database and without the group's keys. */
 public final class Hub implements AutoCloseable {
   private final HubServer server;
 
@@ -37,7 +37,7 @@ public final class Hub implements AutoCloseable {
    * @throws dev.blazesync.spi.BusyException if another hub works in the folder
    * @throws dev.blazesync.spi.ConfigurationException if a listener is not loopback and not {@code
    *     open}
-   * @throws dev.blazesync.spi.DamagedException if the folder's database is damaged
+   * @throws dev.blazesync.spi.DamagedException if the folder's database or key file is damaged
    */
   public static Hub start(Options options) {
     long limit = options.maxDiskBytes() == 0 ? SqliteHubLog.UNLIMITED : options.maxDiskBytes();
@@ -45,9 +45,14 @@ public final class Hub implements AutoCloseable {
         HubServer.start(new HubOptions(options.listen(), options.data(), options.open(), limit)));
   }
 
-  /** {@return the real addresses, in the order of the options} */
+  /** {@return the real addresses, with the hub's key in them, in the order of the options} */
   public List<URI> addresses() {
     return server.listening();
+  }
+
+  /** {@return what people compare its key by; it stays as long as the folder's key file does} */
+  public String fingerprint() {
+    return server.fingerprint().toString();
   }
 
   public HubStatus status() {

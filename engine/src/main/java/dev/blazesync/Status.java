@@ -1,5 +1,6 @@
 package dev.blazesync;
 
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.VersionVector;
@@ -72,6 +73,11 @@ public record Status(
 
   /** Rows of metadata about touched records, and their bytes (estimated). */
   public record MetadataSize(long rows, long bytes) {}
+
+  /** {@return what people compare the device by; null = not attached} */
+  public @Nullable String fingerprint() {
+    return node == null ? null : new Fingerprint(node).toString();
+  }
 
   public Status {
     tables = List.copyOf(tables);

@@ -29,4 +29,15 @@ final class Addresses {
     }
     return addresses;
   }
+
+  /** {@return a hub's address without its key} */
+  static URI bare(URI address) {
+    return URI.create(address.toString().replaceFirst("\\?.*$", ""));
+  }
+
+  /** {@return the key in a hub's address} */
+  static String key(URI address) {
+    String query = address.getQuery();
+    return query == null ? "" : query.replaceFirst("^key=", "");
+  }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Whoever has the code can join: keep it secret.",
+      "Whoever has the code can join: keep it secret. It says by which key the hub is known; a hub",
+      "tells its key when it starts, and '--hub tcp://host:7411?key=KEY' makes sure of it.",
       "",
       "Example:",
       "  blazesync group create --hub tcp://127.0.0.1:7411 > code",
@@ -39,7 +40,16 @@ final class GroupCreateCommand implements Callable<Integer> {
   public Integer call() {
     List<URI> addresses = Addresses.checked("--hub", hubs);
     NotEncrypted.warn(surroundings);
-    surroundings.out().println(Groups.create(addresses));
+    surroundings.out().println(Groups.create(addresses, this::compare));
     return Exit.DONE.code();
+  }
+
+  private void compare(URI hub) {
+    surroundings.tell(
+        "the hub "
+            + Addresses.bare(hub)
+            + " shows the key "
+            + Addresses.key(hub)
+            + ": compare it with the one the hub told when it started; devices will trust no other");
   }
 }

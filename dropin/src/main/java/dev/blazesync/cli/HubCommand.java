@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Prints 'listening on URI' for each listener once it accepts; SIGTERM ends it in order.",
+      "Prints 'listening on URI' for each listener once it accepts, and the fingerprint of its key",
+      "on standard error; SIGTERM ends it in order.",
       "",
       "Example:",
       "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub"
@@ -69,7 +70,13 @@ final class HubCommand implements Callable<Integer> {
     List<URI> listeners =
         listen.isEmpty() ? List.of(DEFAULT_LISTENER) : Addresses.checked("--listen", listen);
     try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
-      hub.addresses().forEach(uri -> surroundings.out().println("listening on " + uri));
+      surroundings.tell(
+          "the key of this hub is "
+              + hub.fingerprint()
+              + "; its address with the key: "
+              + hub.addresses().get(0));
+      hub.addresses()
+          .forEach(uri -> surroundings.out().println("listening on " + Addresses.bare(uri)));
       surroundings.out().flush();
       while (!end.await(WAIT_MILLIS)) {
         // until somebody asks

@@ -42,6 +42,9 @@ final class StatusCommand implements Callable<Integer> {
 
   private static void print(Status status, PrintStream out) {
     out.println("node      " + (status.node() == null ? "not attached" : status.node()));
+    if (status.fingerprint() != null) {
+      out.println("device    " + status.fingerprint());
+    }
     out.println("group     " + (status.group() == null ? "none" : status.group()));
     out.println("sync      " + (status.running() ? "running" : "not running"));
     out.println("pending   " + status.pending());

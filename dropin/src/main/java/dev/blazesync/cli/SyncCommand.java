@@ -80,7 +80,9 @@ final class SyncCommand implements Callable<Integer> {
   @Option(
       names = "--peer",
       paramLabel = "URI",
-      description = "One more hub beside those of the join code; may be repeated.")
+      description =
+          "One more hub beside those of the join code, as tcp://host:port?key=KEY with the key it"
+              + " told when it started; may be repeated.")
   private List<URI> peers = new ArrayList<>();
 
   @Option(names = "--strict", description = "Exit code 1 when records are parked.")

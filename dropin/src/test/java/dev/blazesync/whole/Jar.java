@@ -36,7 +36,7 @@ final class Jar {
 
     /** {@return what it told a person, without the note about encryption} */
     List<String> told() {
-      return err.lines().filter(line -> !line.contains("encrypts nothing yet")).toList();
+      return err.lines().filter(line -> !line.contains("encrypted end to end yet")).toList();
     }
   }
 

@@ -39,7 +39,13 @@ class ProcessIT {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(site.file("hub"))))
           .isEqualTo("rwx------");
       Jar.Ended ended = site.hub().terminate().expect(0);
-      assertThat(ended.err()).contains("encrypts nothing yet");
+      assertThat(ended.err())
+          .contains("encrypted end to end yet")
+          .containsPattern("the key of this hub is ([0-9a-z]{4}-){6}[0-9a-z]{4}");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(site.file("hub/hub.key"))))
+          .isEqualTo("rw-------");
       assertThat(ended.out().lines()).hasSize(1);
     }
   }
@@ -49,7 +55,7 @@ class ProcessIT {
     try (Site site = new Site(folder)) {
       Jar.Ended create = site.jar.run("group", "create", "--hub", site.address()).expect(0);
       assertThat(create.out()).matches("blz1-\\S+\\R");
-      assertThat(create.err()).contains("encrypts nothing yet");
+      assertThat(create.err()).contains("encrypted end to end yet");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.blazesync.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,6 +10,14 @@ import java.util.List;
  * <p>Everything it adds to the database is named {@code blazesync_...}.
  */
 public interface RecordStore extends AutoCloseable {
+  /**
+   * {@return the database's file on this machine, by an absolute path, however it was opened; null
+   * = it has none, or nobody can tell}
+   */
+  default @Nullable Path file() {
+    return null;
+  }
+
   /** Reads the schema as it is now. */
   DatabaseSchema schema();
 

@@ -14,4 +14,16 @@ public interface RelayProvider extends Provider {
    * @throws ConfigurationException for an address that makes no sense
    */
   Relay create(URI address, RelayContext context);
+
+  /**
+   * Adds to an address what has to be known of the other side beforehand, such as its key, by
+   * asking the other side itself: for a person who then compares. Blocks; at most the context's
+   * timeout.
+   *
+   * @return what {@link #create} takes; the same if nothing is missing
+   * @throws UnavailableException if the other side is not there
+   */
+  default URI complete(URI address, RelayContext context) {
+    return address;
+  }
 }

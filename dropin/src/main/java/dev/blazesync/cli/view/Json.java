@@ -40,6 +40,7 @@ public final class Json {
         PRETTY,
         object(
             "node", status.node() == null ? null : status.node().toString(),
+            "fingerprint", status.fingerprint(),
             "group", status.group(),
             "running", status.running(),
             "tables", status.tables().stream().map(Json::table).toList(),

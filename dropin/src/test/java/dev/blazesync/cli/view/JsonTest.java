@@ -47,6 +47,7 @@ class JsonTest {
     Map<String, Object> json = JSON.std.mapFrom(Json.status(STATUS));
     assertThat(json)
         .containsEntry("node", LOG.origin().toString())
+        .containsEntry("fingerprint", STATUS.fingerprint())
         .containsEntry("group", "ab")
         .containsEntry("running", true)
         .containsEntry("pending", 5)
@@ -90,6 +91,7 @@ class JsonTest {
             List.of());
     assertThat(JSON.std.mapFrom(Json.status(none)))
         .containsEntry("node", null)
+        .containsEntry("fingerprint", null)
         .containsEntry("group", null)
         .containsEntry("versionVector", List.of());
   }

@@ -10,6 +10,7 @@ import dev.blazesync.engine.books.Cells;
 import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.DatabaseSchema;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
@@ -19,6 +20,7 @@ import dev.blazesync.spi.Row;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.VersionVector;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -120,7 +122,8 @@ public final class StatusReader {
       return peers;
     }
     Map<String, long[]> acknowledged = acknowledged(view, schema);
-    for (String uri : relays.split("\n", -1)) {
+    for (String relay : relays.split("\n", -1)) {
+      String uri = PinnedAddress.bare(URI.create(relay)).toString();
       long[] seen = acknowledged.getOrDefault(uri, new long[2]);
       peers.add(
           new Peer(

@@ -53,6 +53,31 @@ public final class DeviceKeyFile {
   private DeviceKeyFile() {}
 
   /**
+   * Makes the file of new keys.
+   *
+   * @param file in a folder that exists
+   * @throws UnavailableException if it cannot be made, or is there already
+   */
+  public static void create(Path file, DeviceKeys keys, SecureRandom random) {
+    try {
+      write(file, keys, random);
+    } catch (IOException e) {
+      throw cannotMake(file, e);
+    }
+    try (DeviceKeys kept = read(file)) {
+      if (!kept.publicKeys().equals(keys.publicKeys())) {
+        throw new UnavailableException(
+            "the key file " + file + " cannot be made: another one is there; move it away");
+      }
+    }
+  }
+
+  private static UnavailableException cannotMake(Path file, IOException e) {
+    return new UnavailableException(
+        "the key file " + file + " cannot be made (" + e + "): its folder must be writable", e);
+  }
+
+  /**
    * {@return the keys in the file; new ones if there is no such file}
    *
    * <p>Of several processes that make it at once, one does, and the others read its keys.
@@ -65,10 +90,9 @@ public final class DeviceKeyFile {
   public static DeviceKeys readOrCreate(Path file, SecureRandom random) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       try (DeviceKeys made = DeviceKeys.generate(random)) {
-        create(file, made, random);
+        write(file, made, random);
       } catch (IOException e) {
-        throw new UnavailableException(
-            "the key file " + file + " cannot be made (" + e + "): its folder must be writable", e);
+        throw cannotMake(file, e);
       }
     }
     return read(file);
@@ -165,7 +189,7 @@ public final class DeviceKeyFile {
     return Purpose.KEY_FILE.hash(Arrays.copyOf(bytes, CHECKSUM_AT));
   }
 
-  private static void create(Path file, DeviceKeys keys, SecureRandom random) throws IOException {
+  private static void write(Path file, DeviceKeys keys, SecureRandom random) throws IOException {
     byte[] suffix = new byte[8];
     random.nextBytes(suffix);
     Path draft =

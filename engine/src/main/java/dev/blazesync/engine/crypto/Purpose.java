@@ -31,6 +31,8 @@ public enum Purpose {
   INVITE_AGREEMENT("invite agreement"),
   /** What two peers share before their handshake, from the secret of an epoch. */
   PEER_CHANNEL("peer channel"),
+  /** What a node and a hub share before their handshake: no secret. */
+  HUB_CHANNEL("hub channel"),
   /** A signature over a sealed batch. */
   BATCH_SIGNATURE("batch signature"),
   /** A signature over a stored object. */

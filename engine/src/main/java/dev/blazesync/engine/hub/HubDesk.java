@@ -14,6 +14,7 @@ final class HubDesk {
   private final HubLog log;
   private final Executor readers;
   private final HubTimings timings;
+  private final HubKey key;
   private final MemoryBudget partialMessages = new MemoryBudget(HubLimits.PARTIAL_MESSAGE_BYTES);
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentMap<GroupId, Set<HubSession>> subscribers = new ConcurrentHashMap<>();
@@ -21,14 +22,19 @@ final class HubDesk {
   /**
    * @param readers runs what blocks
    */
-  HubDesk(HubLog log, Executor readers, HubTimings timings) {
+  HubDesk(HubLog log, HubKey key, Executor readers, HubTimings timings) {
     this.log = log;
+    this.key = key;
     this.readers = readers;
     this.timings = timings;
   }
 
   HubLog log() {
     return log;
+  }
+
+  HubKey key() {
+    return key;
   }
 
   Executor readers() {

@@ -1,7 +1,9 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.hub.channel.ChannelCipher;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
 import dev.blazesync.engine.hub.channel.FrameEncoder;
+import dev.blazesync.engine.hub.channel.HubHandshake.Transport;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.KeepAlive;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
@@ -47,9 +49,10 @@ record HubListener(URI uri, Channel channel) {
   static HubListener bind(
       URI uri, boolean open, EventLoopGroup loops, HubDesk desk, ChannelGroup connections) {
     String scheme = String.valueOf(uri.getScheme());
+    Transport transport = Transport.of(scheme);
     return switch (scheme) {
-      case "tcp" -> tcp(uri, open, bootstrap(loops, desk, connections));
-      case "unix" -> unix(uri, bootstrap(loops, desk, connections));
+      case "tcp" -> tcp(uri, open, bootstrap(loops, desk, transport, connections));
+      case "unix" -> unix(uri, bootstrap(loops, desk, transport, connections));
       default ->
           throw new ConfigurationException(
               "a hub cannot listen on "
@@ -59,7 +62,7 @@ record HubListener(URI uri, Channel channel) {
   }
 
   private static ServerBootstrap bootstrap(
-      EventLoopGroup loops, HubDesk desk, ChannelGroup connections) {
+      EventLoopGroup loops, HubDesk desk, Transport transport, ChannelGroup connections) {
     return new ServerBootstrap()
         .group(loops)
         .childOption(
@@ -73,10 +76,14 @@ record HubListener(URI uri, Channel channel) {
                 FrameDecoder frames = new FrameDecoder(HubLimits.HELLO_BYTES);
                 MessageDecoder messages =
                     new MessageDecoder(HubLimits.HELLO_BYTES, desk.partialMessages());
+                ChannelCipher cipher = new ChannelCipher();
+                Handshaking handshaking = new Handshaking(desk.key(), transport);
                 channel
                     .pipeline()
-                    .addLast(frames, new FrameEncoder(), messages, new MessageEncoder())
-                    .addLast(new HubSession(desk, frames, messages));
+                    .addLast(frames, new FrameEncoder(), cipher, messages, new MessageEncoder())
+                    .addLast(
+                        new HubSession(
+                            desk, handshaking, new HubSession.Pipes(frames, cipher, messages)));
               }
             });
   }

@@ -1,6 +1,9 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.join.PinnedAddress;
+import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.SyncException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -29,6 +32,7 @@ public final class HubServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
 
   private final HubLog log;
+  private final HubKey key;
   private final HubDesk desk;
   private final EventLoopGroup loops;
   private final ExecutorService readers;
@@ -36,12 +40,13 @@ public final class HubServer implements AutoCloseable {
   private final List<HubListener> listeners = new ArrayList<>();
   private boolean closed;
 
-  private HubServer(HubLog log, HubTimings timings) {
+  private HubServer(HubLog log, HubKey key, HubTimings timings) {
     this.log = log;
+    this.key = key;
     readers =
         Executors.newFixedThreadPool(
             HubLimits.READERS, new DefaultThreadFactory("blazesync-hub-reader", true));
-    desk = new HubDesk(log, readers, timings);
+    desk = new HubDesk(log, key, readers, timings);
     int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -55,7 +60,7 @@ public final class HubServer implements AutoCloseable {
    * @throws dev.blazesync.spi.ConfigurationException for an address that makes no sense, or one
    *     that other machines reach without {@link HubOptions#open}; or data of a newer version
    * @throws dev.blazesync.spi.UnavailableException if an address or the folder is in use
-   * @throws dev.blazesync.spi.DamagedException if the data is damaged
+   * @throws dev.blazesync.spi.DamagedException if the data or the key file is damaged
    */
   public static HubServer start(HubOptions options) {
     return start(options, HubTimings.USUAL);
@@ -64,11 +69,12 @@ public final class HubServer implements AutoCloseable {
   static HubServer start(HubOptions options, HubTimings timings) {
     HubLog log =
         SqliteHubLog.open(options.folder(), options.maxDiskBytes(), System::currentTimeMillis);
-    HubServer server = new HubServer(log, timings);
+    HubServer server = new HubServer(log, key(options, log), timings);
     try {
       for (URI uri : options.listen()) {
+        URI bare = server.own(uri);
         server.listeners.add(
-            HubListener.bind(uri, options.open(), server.loops, server.desk, server.connections));
+            HubListener.bind(bare, options.open(), server.loops, server.desk, server.connections));
       }
     } catch (SyncException e) {
       server.close();
@@ -77,9 +83,39 @@ public final class HubServer implements AutoCloseable {
     return server;
   }
 
-  /** {@return where it listens, with real ports, in the order of the options} */
+  private static HubKey key(HubOptions options, HubLog log) {
+    try {
+      return HubKey.open(options.folder());
+    } catch (SyncException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /** {@return an address to listen on, without the key, which has to be this hub's} */
+  private URI own(URI uri) {
+    PinnedAddress address = PinnedAddress.of(uri);
+    if (address.key() != null && !address.key().equals(fingerprint())) {
+      throw new ConfigurationException(
+          "the hub cannot listen on "
+              + uri
+              + ": its key is "
+              + fingerprint()
+              + "; leave the key away, or use the folder of the hub that has it");
+    }
+    return address.bare();
+  }
+
+  /** {@return what people compare its key by} */
+  public Fingerprint fingerprint() {
+    return key.fingerprint();
+  }
+
+  /** {@return where it listens, with real ports and its key, in the order of the options} */
   public List<URI> listening() {
-    return listeners.stream().map(HubListener::uri).toList();
+    return listeners.stream()
+        .map(listener -> new PinnedAddress(listener.uri(), fingerprint()).toUri())
+        .toList();
   }
 
   public HubStatus status() {
@@ -105,6 +141,7 @@ public final class HubServer implements AutoCloseable {
     loops
         .shutdownGracefully(0, HubLimits.CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(HubLimits.CLOSE_MILLIS);
+    key.close();
   }
 
   private void awaitReaders() {

@@ -1,8 +1,10 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.hub.channel.ChannelCipher;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
 import dev.blazesync.spi.GroupId;
@@ -38,8 +40,8 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private static final Logger LOG = LoggerFactory.getLogger(HubSession.class);
 
   private final HubDesk desk;
-  private final FrameDecoder frames;
-  private final MessageDecoder messages;
+  private final Pipes pipes;
+  private final Handshaking handshaking;
   private final ArrayDeque<Message> reads = new ArrayDeque<>();
   private final AtomicBoolean morePending = new AtomicBoolean();
 
@@ -56,11 +58,14 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private int outstanding;
   private long outstandingBytes;
 
-  HubSession(HubDesk desk, FrameDecoder frames, MessageDecoder messages) {
+  /** The handlers below a session that it steers. */
+  record Pipes(FrameDecoder frames, ChannelCipher cipher, MessageDecoder messages) {}
+
+  HubSession(HubDesk desk, Handshaking handshaking, Pipes pipes) {
     super(Message.class);
     this.desk = desk;
-    this.frames = frames;
-    this.messages = messages;
+    this.handshaking = handshaking;
+    this.pipes = pipes;
   }
 
   @Override
@@ -87,7 +92,9 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                     end(
                         0,
                         ErrorCode.HANDSHAKE,
-                        "no hello came within " + millis + " milliseconds: connect again"),
+                        "no whole handshake came within "
+                            + millis
+                            + " milliseconds: connect again"),
                 millis,
                 TimeUnit.MILLISECONDS);
   }
@@ -97,6 +104,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     ended = true;
     cancel(handshakeTimer);
     cancel(slowReaderTimer);
+    handshaking.close();
     if (group != null) {
       desk.unsubscribe(group, this);
     }
@@ -134,15 +142,23 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   }
 
   private void greet(Message message) {
-    if (!(message instanceof Message.Hello hello)) {
-      end(0, ErrorCode.HANDSHAKE, "the first message must be a hello");
-      return;
+    if (message instanceof Message.Hello hello) {
+      int taken = hello.handshake().remaining();
+      send(handshaking.answer(hello));
+      pipes.messages().limit(HubLimits.HELLO_BYTES - taken);
+    } else if (message instanceof Message.Introduce said) {
+      // What is wrong with who it is, the node hears sealed.
+      pipes.cipher().protect(handshaking.finish(said));
+      Introduction introduction = handshaking.introduction();
+      handshaking.close();
+      cancel(handshakeTimer);
+      group = introduction.group();
+      pipes.frames().limit(HubLimits.FRAME_BYTES);
+      pipes.messages().limit(HubLimits.MESSAGE_BYTES);
+      send(new Message.Welcome());
+    } else {
+      end(0, ErrorCode.HANDSHAKE, "the first message must be a hello, the second an introduction");
     }
-    cancel(handshakeTimer);
-    group = hello.group();
-    frames.limit(HubLimits.FRAME_BYTES);
-    messages.limit(HubLimits.MESSAGE_BYTES);
-    send(new Message.Welcome());
   }
 
   private void serve(GroupId of, Message message) {
@@ -389,7 +405,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     ended = true;
     LOG.info("ended {}: {}", channel().channel(), text);
     cancel(handshakeTimer);
-    frames.discard();
+    pipes.frames().discard();
     reads.clear();
     regulate();
     ChannelFuture told = channel().writeAndFlush(new Message.Failure(request, code, text));

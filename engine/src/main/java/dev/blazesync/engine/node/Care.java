@@ -8,6 +8,7 @@ import dev.blazesync.VerifyReport;
 import dev.blazesync.engine.care.Comparison;
 import dev.blazesync.engine.care.Doctor;
 import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.rules.GroupRules;
@@ -44,7 +45,9 @@ public final class Care {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       DoctorReport report = Doctor.examine(store.schema(), tables);
-      new Replica(store, tables, (table, row) -> {}, plugins::policy, new SecureRandom()).open();
+      open(
+          new Replica(store, tables, (table, row) -> {}, plugins::policy, new SecureRandom()),
+          store);
       return report;
     }
   }
@@ -77,8 +80,14 @@ public final class Care {
       Replica replica =
           new Replica(
               store, TableSelection.ALL, (table, row) -> {}, plugins::policy, new SecureRandom());
-      replica.open();
+      open(replica, store);
       work.accept(replica);
+    }
+  }
+
+  private static void open(Replica replica, RecordStore store) {
+    try (DeviceKeys keys = Identity.open(store)) {
+      replica.open(keys.nodeId());
     }
   }
 
@@ -93,7 +102,9 @@ public final class Care {
       if (!force) {
         refuseIfLost(status);
       }
+      Path database = Identity.database(store);
       store.detach();
+      Identity.forget(status.node(), database);
     }
   }
 

@@ -78,7 +78,7 @@ final class FileLease implements Lease {
   }
 
   /** The same file by any of its names; a database that does not exist yet has one. */
-  private static Path real(Path database) {
+  static Path real(Path database) {
     try {
       return database.toRealPath();
     } catch (IOException e) {

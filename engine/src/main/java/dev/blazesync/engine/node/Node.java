@@ -11,7 +11,10 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.Target;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.care.StatusReader;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.Nullable;
@@ -21,7 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,22 +56,18 @@ public final class Node implements AutoCloseable {
 
   private final RecordStore store;
   private final Lease lease;
+  private final DeviceKeys keys;
   private final LoserFile losers;
   private final Runner runner;
   private final Answers answers;
   private final @Nullable LocalSocket socket;
   private boolean closed;
 
-  private Node(
-      RecordStore store,
-      Lease lease,
-      LoserFile losers,
-      Runner runner,
-      Answers answers,
-      @Nullable LocalSocket socket) {
-    this.store = store;
-    this.lease = lease;
-    this.losers = losers;
+  private Node(Parts parts, Runner runner, Answers answers, @Nullable LocalSocket socket) {
+    this.store = parts.store();
+    this.lease = parts.lease();
+    this.keys = parts.keys();
+    this.losers = parts.losers();
     this.runner = runner;
     this.answers = answers;
     this.socket = socket;
@@ -90,8 +89,10 @@ public final class Node implements AutoCloseable {
       Lease rowLease = RowLease.take(store, Holder.self(file != null), System::currentTimeMillis);
       opened.add(0, rowLease);
       Lease lease = Lease.both(rowLease, fileLease);
+      DeviceKeys keys = Identity.open(store);
+      opened.add(keys);
       LoserFile losers = new LoserFile(loserPath(file));
-      Node node = start(plugins, wanted, join, new Parts(store, lease, losers, file));
+      Node node = start(plugins, wanted, join, new Parts(store, lease, keys, losers, file));
       started = true;
       return node;
     } finally {
@@ -101,13 +102,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private record Parts(RecordStore store, Lease lease, LoserFile losers, @Nullable Path file) {}
+  private record Parts(
+      RecordStore store, Lease lease, DeviceKeys keys, LoserFile losers, @Nullable Path file) {}
 
   private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
     SecureRandom random = new SecureRandom();
     Replica replica =
         new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, random);
-    replica.open();
+    replica.open(parts.keys().nodeId());
     String differing = rules(replica, wanted);
     Role role = wanted.role();
     if (role != null) {
@@ -117,28 +119,40 @@ public final class Node implements AutoCloseable {
       replica.join(join.group(), join.hubs(), wanted.existing());
     }
     replica.group();
-    LinkedHashSet<URI> relays = new LinkedHashSet<>(replica.relays());
-    relays.addAll(wanted.peers());
     Runner runner =
         new Runner(
             new Runner.Parts(
                 parts.store(),
                 replica,
-                List.copyOf(relays),
+                relays(replica.relays(), wanted.peers()),
                 wanted.listener(),
                 System::currentTimeMillis,
                 random,
+                transcript -> Introduction.prove(parts.keys(), transcript),
                 () -> parts.lease().beat(System.currentTimeMillis())),
             plugins);
     Answering answers = new Answering(parts.store(), runner);
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
-    Node node = new Node(parts.store(), parts.lease(), parts.losers(), runner, answers, socket);
+    Node node = new Node(parts, runner, answers, socket);
     if (differing != null) {
       runner.notice(differing);
     }
     runner.start();
     return node;
+  }
+
+  /** A peer at the address of one of the group's hubs is that hub, by the key that is said last. */
+  private static List<URI> relays(List<URI> ofGroup, List<URI> peers) {
+    Map<URI, URI> relays = new LinkedHashMap<>();
+    ofGroup.forEach(relay -> relays.put(PinnedAddress.bare(relay), relay));
+    for (URI peer : peers) {
+      URI bare = PinnedAddress.bare(peer);
+      if (!peer.equals(bare) || !relays.containsKey(bare)) {
+        relays.put(bare, peer);
+      }
+    }
+    return List.copyOf(relays.values());
   }
 
   /** {@return what to tell of rules that are not the group's; null = nothing} */
@@ -225,6 +239,7 @@ public final class Node implements AutoCloseable {
       socket.close();
     }
     runner.close();
+    keys.close();
     closeQuietly(losers);
     closeQuietly(lease);
     store.close();

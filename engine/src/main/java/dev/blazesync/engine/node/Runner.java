@@ -2,11 +2,13 @@ package dev.blazesync.engine.node;
 
 import dev.blazesync.Status.Peer;
 import dev.blazesync.SyncListener;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.BusyException;
+import dev.blazesync.spi.Introducer;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.Relay;
@@ -68,6 +70,7 @@ public final class Runner implements AutoCloseable {
   /**
    * What a runner is made of.
    *
+   * @param introducer of this device, to hubs
    * @param eachStep called on the engine thread after each step; a lease's heartbeat
    */
   public record Parts(
@@ -77,6 +80,7 @@ public final class Runner implements AutoCloseable {
       SyncListener listener,
       LongSupplier clock,
       RandomGenerator random,
+      Introducer introducer,
       Runnable eachStep) {
     public Parts {
       relays = List.copyOf(relays);
@@ -91,7 +95,8 @@ public final class Runner implements AutoCloseable {
     this.eachStep = parts.eachStep();
     this.acknowledgements = new Acknowledgements(store);
     RelayContext context =
-        new RelayContext(replica.group(), replica.node(), PAGE_BYTES, RELAY_TIMEOUT_MILLIS);
+        new RelayContext(
+            replica.group(), replica.node(), PAGE_BYTES, RELAY_TIMEOUT_MILLIS, parts.introducer());
     for (URI uri : parts.relays()) {
       relays.add(plugins.relay(uri).create(uri, context));
       relayThreads.add(Executors.newSingleThreadExecutor(daemon("blazesync-relay")));
@@ -99,7 +104,7 @@ public final class Runner implements AutoCloseable {
     this.core =
         new SyncCore(
             replica,
-            parts.relays().stream().map(URI::toString).toList(),
+            parts.relays().stream().map(uri -> PinnedAddress.bare(uri).toString()).toList(),
             new Listening(),
             parts.random());
     this.peers = core.peers();

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** One attached database as a member of a group: all that sync asks of it. */
@@ -88,14 +89,30 @@ public final class Replica {
     this.random = random;
   }
 
-  /** Gives this database an identity if it has none, and installs capture. */
+  /** As {@link #open(NodeId)}, with a random identity. */
   public void open() {
+    open(
+        () -> {
+          byte[] node = new byte[NodeId.BYTES];
+          random.nextBytes(node);
+          return node;
+        });
+  }
+
+  /**
+   * Gives this database an identity if it has none, and installs capture.
+   *
+   * @param node follows from the keys of its device
+   */
+  public void open(NodeId node) {
+    open(node::toBytes);
+  }
+
+  private void open(Supplier<byte[]> node) {
     desk.transaction(
         tx -> {
           if (desk.books().state().bytes(Fact.NODE) == null) {
-            byte[] node = new byte[NodeId.BYTES];
-            random.nextBytes(node);
-            desk.books().state().put(tx, Fact.NODE, node);
+            desk.books().state().put(tx, Fact.NODE, node.get());
             desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
             desk.books().state().put(tx, Fact.FORMAT, 1);
           }

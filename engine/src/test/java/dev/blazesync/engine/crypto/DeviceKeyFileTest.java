@@ -59,6 +59,17 @@ class DeviceKeyFileTest {
   }
 
   @Test
+  void keysThatWereMadeBeforeAreKeptWhereNoOthersAre() {
+    DeviceKeys made = DeviceKeys.generate(random);
+    DeviceKeyFile.create(file, made, random);
+    assertThat(DeviceKeyFile.read(file).publicKeys()).isEqualTo(made.publicKeys());
+    assertThatThrownBy(() -> DeviceKeyFile.create(file, DeviceKeys.generate(random), random))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(DeviceKeyFile.read(file).publicKeys()).isEqualTo(made.publicKeys());
+  }
+
+  @Test
   void itIsTheOwnersAlone() throws IOException {
     assumePosix();
     DeviceKeyFile.readOrCreate(file, random);

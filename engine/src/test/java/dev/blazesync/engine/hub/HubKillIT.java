@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
@@ -53,7 +51,7 @@ final class HubKillIT {
 
     /** Pushes until the hub is gone. */
     void run(URI uri, CountDownLatch warm) {
-      try (Relay relay = relay(uri, 1)) {
+      try (Relay relay = relay(uri)) {
         while (true) {
           while (made.size() - acknowledged < 4) {
             made.add(chain.next(200));
@@ -75,9 +73,8 @@ final class HubKillIT {
     }
   }
 
-  private static Relay relay(URI uri, int node) {
-    return new TcpRelayProvider()
-        .create(uri, new RelayContext(GROUP, new NodeId(0, node), 1 << 20, 20_000));
+  private static Relay relay(URI uri) {
+    return new TcpRelayProvider().create(uri, TestDevice.context(GROUP, 20_000));
   }
 
   @Test

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
@@ -62,15 +61,14 @@ final class HubServerIT {
     return new HubOptions(List.of(listen), temporary.resolve("hub"), false, SqliteHubLog.UNLIMITED);
   }
 
-  private static Relay relay(URI uri, GroupId group, int node) {
-    return new TcpRelayProvider()
-        .create(uri, new RelayContext(group, new NodeId(0, node), 1 << 20, 20_000));
+  private static Relay relay(URI uri, GroupId group) {
+    return new TcpRelayProvider().create(uri, TestDevice.context(group, 20_000));
   }
 
   /** The hub still serves others. */
   private static void assertServes(URI uri, int origin) {
     GroupId group = TestChain.group(77);
-    try (Relay relay = relay(uri, group, 1)) {
+    try (Relay relay = relay(uri, group)) {
       SealedBatch batch = TestChain.of(group, origin).next(100);
       assertThat(relay.push(List.of(batch))).isEqualTo(new PushResult(1, null));
     }
@@ -116,17 +114,21 @@ final class HubServerIT {
     }
     assertThat(socket).exists();
     hub = HubServer.start(options(uri));
-    assertServes(uri, 1);
+    assertServes(hub.listening().get(0), 1);
   }
 
   @Test
   void aPortOrFolderInUseIsNamed() {
     URI taken = start();
     HubOptions samePort =
-        new HubOptions(List.of(taken), temporary.resolve("other"), false, SqliteHubLog.UNLIMITED);
+        new HubOptions(
+            List.of(PinnedAddress.bare(taken)),
+            temporary.resolve("other"),
+            false,
+            SqliteHubLog.UNLIMITED);
     assertThatThrownBy(() -> HubServer.start(samePort))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining(taken.toString());
+        .hasMessageContaining(PinnedAddress.bare(taken).toString());
     assertThatThrownBy(() -> HubServer.start(options(ANY_PORT)))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("in use by another hub");
@@ -143,7 +145,8 @@ final class HubServerIT {
         HubServer.start(
             new HubOptions(
                 List.of(everywhere), temporary.resolve("hub"), true, SqliteHubLog.UNLIMITED));
-    assertServes(URI.create("tcp://127.0.0.1:" + hub.listening().get(0).getPort()), 1);
+    URI near = URI.create("tcp://127.0.0.1:" + hub.listening().get(0).getPort());
+    assertServes(new PinnedAddress(near, hub.fingerprint()).toUri(), 1);
   }
 
   @Test
@@ -204,7 +207,7 @@ final class HubServerIT {
   void anotherVersionIsToldWhichOneIsSpoken() throws IOException {
     URI uri = start();
     try (RawPeer peer = new RawPeer(uri)) {
-      byte[] hello = RawPeer.bytes(new Message.Hello(GROUP, NodeId.NONE));
+      byte[] hello = RawPeer.bytes(new Message.Hello(ByteBuffer.allocate(48)));
       hello[7] = 9;
       peer.sendMessage(hello, 1_000);
       assertThat(peer.receive())
@@ -212,7 +215,7 @@ final class HubServerIT {
               Message.Failure.class,
               failure -> {
                 assertThat(failure.code()).isEqualTo(ErrorCode.VERSION);
-                assertThat(failure.text()).contains("version 1").contains("9");
+                assertThat(failure.text()).contains("version 2").contains("9");
               });
       assertThat(peer.receive()).isNull();
     }
@@ -228,7 +231,9 @@ final class HubServerIT {
     for (Message message :
         List.of(
             new Message.More(),
-            new Message.Hello(GROUP, NodeId.NONE),
+            new Message.Hello(ByteBuffer.allocate(48)),
+            new Message.Introduce(ByteBuffer.allocate(200)),
+            new Message.HubKeyIs(ByteBuffer.allocate(96)),
             new Message.AskHolding(0),
             new Message.Subscribed(3))) {
       try (RawPeer peer = RawPeer.welcome(uri, GROUP)) {
@@ -241,7 +246,15 @@ final class HubServerIT {
   @Test
   void framesThatAreEmptyFlaggedOrTooManyEndTheConnection() throws IOException {
     URI uri = start();
-    for (byte[] frame : List.of(new byte[] {0, 0}, new byte[] {0, 1, 0}, new byte[] {0, 2, 4, 1})) {
+    for (byte[] payload :
+        List.of(new byte[0], new byte[] {0}, new byte[] {4, 1}, new byte[] {5, 1})) {
+      try (RawPeer peer = RawPeer.welcome(uri, GROUP)) {
+        peer.out.write(peer.frame(payload));
+        peer.out.flush();
+        assertEnds(peer, ErrorCode.MALFORMED);
+      }
+    }
+    for (byte[] frame : List.of(new byte[] {0, 0}, new byte[] {0, 1, 0}, new byte[] {0, 2, 0, 1})) {
       try (RawPeer peer = RawPeer.welcome(uri, GROUP)) {
         peer.out.write(frame);
         peer.out.flush();
@@ -309,7 +322,7 @@ final class HubServerIT {
     TestChain chain = TestChain.of(GROUP, 1);
     VersionVector have = new VersionVector(Map.of(chain.log(), chain.position()));
     return java.util.stream.Stream.of(
-            new Message.Hello(GROUP, NodeId.NONE),
+            new Message.Hello(ByteBuffer.allocate(48)),
             new Message.AskHolding(1),
             new Message.Push(2, TestChain.bytes(chain.next(3, 100))),
             new Message.Pull(3, have, ByteBuffer.allocate(16), 1 << 20),
@@ -325,7 +338,7 @@ final class HubServerIT {
     URI uri = start();
     TestChain chain = TestChain.of(GROUP, 1);
     try (RawPeer peer = new RawPeer(uri)) {
-      peer.send(new Message.Hello(GROUP, NodeId.NONE));
+      peer.introduce(GROUP);
       for (int request = 1; request <= 50; request++) {
         peer.send(new Message.Push(request, TestChain.bytes(chain.next(200))));
       }
@@ -353,10 +366,9 @@ final class HubServerIT {
       java.io.ByteArrayOutputStream flood = new java.io.ByteArrayOutputStream();
       for (int i = 1; i <= 20_000; i++) {
         byte[] ask = RawPeer.bytes(new Message.AskHolding(i));
-        flood.write(0);
-        flood.write(1 + ask.length);
-        flood.write(0);
-        flood.write(ask);
+        byte[] payload = new byte[1 + ask.length];
+        System.arraycopy(ask, 0, payload, 1, ask.length);
+        flood.write(peer.frame(payload));
       }
       peer.out.write(flood.toByteArray());
       peer.out.flush();
@@ -376,12 +388,12 @@ final class HubServerIT {
   void aPeerThatDoesNotReadIsDroppedAndDelaysNobody() throws IOException {
     URI uri = start(new HubTimings(5_000, 500));
     TestChain chain = TestChain.of(GROUP, 1);
-    try (Relay writer = relay(uri, GROUP, 1);
+    try (Relay writer = relay(uri, GROUP);
         RawPeer lazy = new RawPeer(uri, 4_096)) {
       for (int i = 0; i < 6; i++) {
         assertThat(writer.push(chain.next(16, 60_000)).accepted()).isEqualTo(16);
       }
-      lazy.send(new Message.Hello(GROUP, NodeId.NONE));
+      lazy.introduce(GROUP);
       for (int request = 1; request <= 60; request++) {
         lazy.send(new Message.Pull(request, VersionVector.EMPTY, null, 1 << 20));
       }
@@ -400,8 +412,8 @@ final class HubServerIT {
     URI uri = start();
     TestChain chain = TestChain.of(GROUP, 1);
     List<SealedBatch> batches = chain.next(60, 60_000);
-    try (Relay writer = relay(uri, GROUP, 1);
-        Relay reader = relay(uri, GROUP, 2)) {
+    try (Relay writer = relay(uri, GROUP);
+        Relay reader = relay(uri, GROUP)) {
       assertThat(writer.push(batches)).isEqualTo(new PushResult(60, null));
       List<SealedBatch> got = new ArrayList<>();
       dev.blazesync.spi.Page page = reader.pull(VersionVector.EMPTY, null, 16 << 20);
@@ -434,7 +446,7 @@ final class HubServerIT {
         done.add(
             threads.submit(
                 () -> {
-                  try (Relay relay = relay(uri, group, origin)) {
+                  try (Relay relay = relay(uri, group)) {
                     TestChain chain = TestChain.of(group, origin);
                     int accepted = 0;
                     for (int i = 0; i < 40; i++) {
@@ -451,7 +463,7 @@ final class HubServerIT {
       assertThat(hub.status().log().batches()).isEqualTo(24 * 40);
       assertThat(hub.status().log().groups()).isEqualTo(6);
       for (Map.Entry<GroupId, Integer> group : expected.entrySet()) {
-        try (Relay relay = relay(uri, group.getKey(), 99)) {
+        try (Relay relay = relay(uri, group.getKey())) {
           assertThat(relay.pull(VersionVector.EMPTY, null, 1 << 20).batches())
               .hasSize(group.getValue());
         }

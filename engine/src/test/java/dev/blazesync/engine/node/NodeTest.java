@@ -210,7 +210,14 @@ class NodeTest {
     Runner runner =
         new Runner(
             new Runner.Parts(
-                store, replica, code.hubs(), listener, System::currentTimeMillis, random, () -> {}),
+                store,
+                replica,
+                code.hubs(),
+                listener,
+                System::currentTimeMillis,
+                random,
+                transcript -> new byte[0],
+                () -> {}),
             Plugins.load());
     runners.add(runner);
     runner.start();

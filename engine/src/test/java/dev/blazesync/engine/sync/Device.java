@@ -255,7 +255,9 @@ public final class Device {
   }
 
   private boolean exchange() {
-    Relay relay = hub.relay(new RelayContext(GROUP, replica().node(), pageBytes, 1_000));
+    Relay relay =
+        hub.relay(
+            new RelayContext(GROUP, replica().node(), pageBytes, 1_000, transcript -> new byte[0]));
     List<Emission> emissions = core().step(millis);
     for (Emission emission : emissions) {
       RelayRequest request =

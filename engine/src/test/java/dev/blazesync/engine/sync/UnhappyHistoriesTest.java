@@ -170,7 +170,13 @@ class UnhappyHistoriesTest {
   void newsThatArriveWhileAPullIsUnderWayAreNotForgotten() {
     twoMembers();
     Relay relay =
-        hub.relay(new RelayContext(b.replica().group(), b.replica().node(), 1 << 20, 1_000));
+        hub.relay(
+            new RelayContext(
+                b.replica().group(),
+                b.replica().node(),
+                1 << 20,
+                1_000,
+                transcript -> new byte[0]));
     b.core().more(0);
     Emission pull = b.core().step(Device.time(8, 0)).get(0);
     if (pull.request() instanceof RelayRequest.AskHolding) {

@@ -12,6 +12,7 @@ import dev.blazesync.spi.StoreOptions;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,6 +77,22 @@ final class H2Store implements RecordStore {
                 "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
                     + " WHERE SETTING_NAME = 'COLLATION'")) {
       return results.next() && !results.getString(1).startsWith("OFF");
+    }
+  }
+
+  @Override
+  public @Nullable Path file() {
+    try (H2Session session = session();
+        Statement statement = session.connection().createStatement();
+        ResultSet results = statement.executeQuery("CALL DATABASE_PATH()")) {
+      String path = results.next() ? results.getString(1) : null;
+      String url = session.connection().getMetaData().getURL();
+      boolean elsewhere = url.startsWith("jdbc:h2:tcp:") || url.startsWith("jdbc:h2:ssl:");
+      return path == null || elsewhere
+          ? null
+          : Path.of(path + H2StoreProvider.SUFFIX).toAbsolutePath();
+    } catch (SQLException e) {
+      throw H2Errors.opening(connections.name(), e);
     }
   }
 

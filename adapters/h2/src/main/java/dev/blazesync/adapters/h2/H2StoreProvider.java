@@ -27,7 +27,7 @@ import java.util.Locale;
 public final class H2StoreProvider implements RecordStoreProvider {
   static final String ID = "h2";
 
-  private static final String SUFFIX = ".mv.db";
+  static final String SUFFIX = ".mv.db";
   private static final String URL_PREFIX = "jdbc:h2:";
   private static final String AUTO_SERVER = "auto-server";
   private static final byte[] MAGIC = "H:2,".getBytes(StandardCharsets.US_ASCII);

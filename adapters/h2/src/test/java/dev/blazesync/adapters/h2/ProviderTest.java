@@ -60,6 +60,29 @@ class ProviderTest {
   }
 
   @Test
+  void theFileIsKnownHoweverItIsOpened() throws SQLException {
+    Path file = database();
+    String url = "jdbc:h2:file:" + folder.resolve("app");
+    JdbcConnectionPool source = JdbcConnectionPool.create(url, "sa", "");
+    JdbcConnectionPool memory = JdbcConnectionPool.create("jdbc:h2:mem:", "sa", "");
+    for (StoreLocation location :
+        java.util.List.of(
+            new StoreLocation.File(file),
+            new StoreLocation.JdbcUrl(url, "sa", new char[0]),
+            new StoreLocation.Source(source))) {
+      try (RecordStore store = provider.create(location, StoreOptions.DEFAULT)) {
+        assertThat(store.file()).as("%s", location).isEqualTo(file);
+      }
+    }
+    try (RecordStore store =
+        provider.create(new StoreLocation.Source(memory), StoreOptions.DEFAULT)) {
+      assertThat(store.file()).isNull();
+    }
+    source.dispose();
+    memory.dispose();
+  }
+
+  @Test
   void aFileIsOpenedByItsPath() throws SQLException {
     Path file = database();
     try (RecordStore store = provider.create(new StoreLocation.File(file), StoreOptions.DEFAULT)) {

@@ -13,13 +13,17 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.UnavailableException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -55,6 +59,24 @@ final class SqliteStore implements RecordStore {
   @FunctionalInterface
   private interface Change {
     void on(Session session) throws SQLException;
+  }
+
+  @Override
+  public @Nullable Path file() {
+    return read(
+            "asking where the database is",
+            session -> {
+              try (Statement statement = session.connection().createStatement();
+                  ResultSet results =
+                      statement.executeQuery(
+                          "SELECT file FROM pragma_database_list WHERE name = 'main'")) {
+                String path = results.next() ? results.getString(1) : null;
+                return path == null || path.isEmpty()
+                    ? Optional.<Path>empty()
+                    : Optional.of(Path.of(path).toAbsolutePath());
+              }
+            })
+        .orElse(null);
   }
 
   @Override

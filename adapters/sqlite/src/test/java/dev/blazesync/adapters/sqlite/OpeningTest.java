@@ -62,6 +62,27 @@ class OpeningTest {
   }
 
   @Test
+  void theFileIsKnownHoweverItIsOpened() throws IOException {
+    Path real = folder.toRealPath().resolve("x.db");
+    String url = "jdbc:sqlite:" + real;
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl(url);
+    for (StoreLocation location :
+        List.of(
+            new StoreLocation.File(real),
+            new StoreLocation.JdbcUrl(url, null, null),
+            new StoreLocation.Source(source))) {
+      try (RecordStore store = provider.create(location, StoreOptions.DEFAULT.creating(true))) {
+        assertThat(store.file()).as("%s", location).isEqualTo(real);
+      }
+    }
+    StoreLocation memory = new StoreLocation.JdbcUrl("jdbc:sqlite::memory:", null, null);
+    try (RecordStore store = provider.create(memory, StoreOptions.DEFAULT)) {
+      assertThat(store.file()).isNull();
+    }
+  }
+
+  @Test
   void whatIsMissingIsUnavailable() {
     assertThatThrownBy(() -> open(folder.resolve("none.db")))
         .isInstanceOf(UnavailableException.class)

@@ -9,7 +9,7 @@ import dev.blazesync.spi.SealedBatch;
  */
 public final class HubLimits {
   /** Version of the channel protocol that this code speaks; there is nothing to fall back to. */
-  public static final int PROTOCOL_VERSION = 1;
+  public static final int PROTOCOL_VERSION = 2;
 
   /** Bytes of a frame's payload: what an unsigned 16-bit length can say. */
   public static final int FRAME_BYTES = 65_535;
@@ -20,11 +20,14 @@ public final class HubLimits {
   /** Bytes of a message, all its frames together. */
   public static final int MESSAGE_BYTES = 2 << 20;
 
-  /** Bytes of a connection's first message, and of everything before it is accepted. */
+  /** Bytes of a handshake: of everything a hub takes before it knows who is there. */
   public static final int HELLO_BYTES = 4 * 1024;
 
-  /** A connection that has not said hello after so many milliseconds is closed. */
+  /** A connection whose handshake is not done after so many milliseconds is closed. */
   public static final int HANDSHAKE_MILLIS = 5_000;
+
+  /** After so many seconds a node makes a fresh connection, with fresh keys. */
+  public static final int CONNECTION_SECONDS = 24 * 60 * 60;
 
   /** Connections a hub serves at a time. */
   public static final int CONNECTIONS = 2_048;

@@ -1,8 +1,6 @@
 package dev.blazesync.engine.hub.channel;
 
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.VersionVector;
@@ -17,15 +15,31 @@ public sealed interface Message {
   /** {@return which question this is, or answers; 0 = about the connection as a whole} */
   long request();
 
-  /** A node's first message. */
-  record Hello(GroupId group, NodeId node) implements Message {
+  /** A node's first message, in the clear: message 1 of the handshake. */
+  record Hello(ByteBuffer handshake) implements Message {
     @Override
     public long request() {
       return 0;
     }
   }
 
-  /** The hub takes the hello. */
+  /** The hub's answer, in the clear: message 2 of the handshake. */
+  record HubKeyIs(ByteBuffer handshake) implements Message {
+    @Override
+    public long request() {
+      return 0;
+    }
+  }
+
+  /** Who the node is: message 3 of the handshake, the last one that is not sealed as a whole. */
+  record Introduce(ByteBuffer handshake) implements Message {
+    @Override
+    public long request() {
+      return 0;
+    }
+  }
+
+  /** The hub takes the node; the first sealed message. */
   record Welcome() implements Message {
     @Override
     public long request() {

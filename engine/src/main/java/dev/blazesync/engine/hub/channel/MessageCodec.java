@@ -3,9 +3,7 @@ package dev.blazesync.engine.hub.channel;
 import dev.blazesync.engine.codec.VectorCodec;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
@@ -32,6 +30,7 @@ public final class MessageCodec {
   static final int PUT_OBJECT = 0x05;
   static final int GET_OBJECT = 0x06;
   static final int SUBSCRIBE = 0x07;
+  static final int INTRODUCE = 0x08;
   static final int WELCOME = 0x81;
   static final int HOLDING_IS = 0x82;
   static final int PUSHED = 0x83;
@@ -40,6 +39,7 @@ public final class MessageCodec {
   static final int OBJECT_PART = 0x86;
   static final int SUBSCRIBED = 0x87;
   static final int MORE = 0x88;
+  static final int HUB_KEY_IS = 0x89;
   static final int FAILURE = 0xff;
 
   /** "BLZC": the first thing in a hello. */
@@ -60,7 +60,9 @@ public final class MessageCodec {
   public static void encode(Message message, WireWriter out) {
     if (message instanceof Message.Hello hello) {
       out.u8(HELLO).varint(0).i32(MAGIC).u16(HubLimits.PROTOCOL_VERSION);
-      out.raw(hello.group().toBytes()).raw(hello.node().toBytes());
+      out.raw(hello.handshake());
+    } else if (message instanceof Message.Introduce introduce) {
+      start(INTRODUCE, message, out).raw(introduce.handshake());
     } else if (message instanceof Message.Welcome) {
       out.u8(WELCOME).varint(0).i32(MAGIC).u16(HubLimits.PROTOCOL_VERSION);
     } else if (message instanceof Message.AskHolding) {
@@ -101,6 +103,8 @@ public final class MessageCodec {
       }
     } else if (message instanceof Message.Subscribed) {
       start(SUBSCRIBED, message, out);
+    } else if (message instanceof Message.HubKeyIs answer) {
+      start(HUB_KEY_IS, message, out).raw(answer.handshake());
     } else if (message instanceof Message.More) {
       start(MORE, message, out);
     } else if (message instanceof Message.Failure failure) {
@@ -144,6 +148,8 @@ public final class MessageCodec {
                   offset(in),
                   Math.max(1, in.count(1 << 30)));
           case SUBSCRIBE -> new Message.Subscribe(request);
+          case INTRODUCE -> new Message.Introduce(rest(HubLimits.HELLO_BYTES, in));
+          case HUB_KEY_IS -> new Message.HubKeyIs(rest(HubLimits.HELLO_BYTES, in));
           case HOLDING_IS -> new Message.HoldingIs(request, holding(in));
           case PUSHED -> new Message.Pushed(request, result(in));
           case PULLED -> pulled(request, in);
@@ -173,7 +179,7 @@ public final class MessageCodec {
     }
     return type == WELCOME
         ? new Message.Welcome()
-        : new Message.Hello(GroupId.of(in.raw(GroupId.BYTES)), NodeId.of(in.raw(NodeId.BYTES)));
+        : new Message.Hello(rest(HubLimits.HELLO_BYTES, in));
   }
 
   private static void holding(Holding holding, WireWriter out) {
@@ -266,7 +272,7 @@ public final class MessageCodec {
 
   private static ByteBuffer rest(int maxBytes, WireReader in) {
     if (in.remaining() > maxBytes) {
-      throw in.bad(in.remaining() + " bytes of an object are over the limit of " + maxBytes);
+      throw in.bad(in.remaining() + " bytes are over the limit of " + maxBytes);
     }
     return in.view(in.remaining());
   }

@@ -1,7 +1,12 @@
 package dev.blazesync.engine.relay.tcp;
 
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.HubOptions;
+import dev.blazesync.engine.hub.channel.HubHandshake.Transport;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.UnavailableException;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -15,9 +20,18 @@ import java.net.UnixDomainSocketAddress;
  * Where a hub is.
  *
  * @param uri {@code tcp://host:port} or {@code unix:///path.sock}
+ * @param key the hub's; null = not known yet, and any will do
  */
-record HubAddress(URI uri) {
+record HubAddress(URI uri, @Nullable Fingerprint key) {
   private static final int MAX_PORT = 65_535;
+
+  /**
+   * @param address with {@code ?key=FINGERPRINT} behind it
+   */
+  static HubAddress of(URI address) {
+    PinnedAddress pinned = PinnedAddress.of(address);
+    return new HubAddress(pinned.bare(), pinned.key());
+  }
 
   HubAddress {
     boolean unix = "unix".equals(uri.getScheme());
@@ -32,6 +46,52 @@ record HubAddress(URI uri) {
               + " leads to no hub: write "
               + (unix ? "unix:///path.sock" : "tcp://host:port"));
     }
+  }
+
+  /**
+   * @throws RefusedException if {@code shown} is not the key this hub is known by
+   */
+  void check(Fingerprint shown) {
+    if (key != null && !key.equals(shown)) {
+      throw new RefusedException(
+          "the hub "
+              + uri
+              + " has the key "
+              + shown
+              + ", but its address says "
+              + key
+              + ": somebody may be in between, or the hub was set up anew; ask who runs it, and"
+              + " give the address with the new key (--peer) only if they say so");
+    }
+  }
+
+  /**
+   * {@return the same}
+   *
+   * @throws ConfigurationException if the key is not known
+   */
+  HubAddress pinned() {
+    if (key == null) {
+      throw new ConfigurationException(
+          "the address "
+              + uri
+              + " has no key, so any machine could pass for that hub: write "
+              + uri
+              + "?key=FINGERPRINT; the hub tells it when it starts");
+    }
+    return this;
+  }
+
+  HubAddress with(Fingerprint other) {
+    return new HubAddress(uri, other);
+  }
+
+  URI toUri() {
+    return new PinnedAddress(uri, key).toUri();
+  }
+
+  Transport transport() {
+    return Transport.of(String.valueOf(uri.getScheme()));
   }
 
   boolean isTcp() {

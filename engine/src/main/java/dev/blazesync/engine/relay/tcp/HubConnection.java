@@ -1,5 +1,8 @@
 package dev.blazesync.engine.relay.tcp;
 
+import dev.blazesync.engine.crypto.Fingerprint;
+import dev.blazesync.engine.hub.channel.ChannelCipher;
+import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
 import dev.blazesync.engine.hub.channel.FrameEncoder;
 import dev.blazesync.engine.hub.channel.HubLimits;
@@ -10,6 +13,7 @@ import dev.blazesync.engine.hub.channel.MessageDecoder;
 import dev.blazesync.engine.hub.channel.MessageEncoder;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
@@ -22,6 +26,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +37,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One connection to a hub, from its hello to its end; it is never used again after a failure.
+ * One connection to a hub, from its handshake to its end; it is never used again after a failure.
  * Questions may be asked by any thread, and are told apart by their number.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
@@ -51,36 +56,52 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
   private final HubAddress address;
   private final int timeoutMillis;
   private final Listener listener;
+  private final NodeHandshaking handshaking;
+  private final FrameDecoder frames = new FrameDecoder(HubLimits.HELLO_BYTES);
+  private final ChannelCipher cipher = new ChannelCipher();
+  private final MessageDecoder messages =
+      new MessageDecoder(HubLimits.HELLO_BYTES, new MemoryBudget(HubLimits.MESSAGE_BYTES));
   private final AtomicLong requests = new AtomicLong(GREETING);
   private final Map<Long, CompletableFuture<Message>> waiting = new ConcurrentHashMap<>();
   private volatile @Nullable Channel channel;
   private volatile @Nullable SyncException failure;
+  private volatile @Nullable Fingerprint key;
+  private volatile boolean old;
 
-  private HubConnection(HubAddress address, int timeoutMillis, Listener listener) {
+  private HubConnection(HubAddress address, RelayContext context, Listener listener) {
     super(Message.class);
     this.address = address;
-    this.timeoutMillis = timeoutMillis;
+    this.timeoutMillis = context.timeoutMillis();
     this.listener = listener;
+    this.handshaking = new NodeHandshaking(address, context, this::check);
   }
 
   /**
-   * Connects and says hello.
+   * Connects, and shakes hands.
    *
+   * @param lifeMillis after which another connection is to be made, with fresh keys
    * @throws UnavailableException if the hub is not there or does not answer in time
+   * @throws RefusedException if it has another key than its address says
    * @throws SyncException if it does not want us
    */
   static HubConnection open(
-      HubAddress address, RelayContext context, EventLoopGroup loops, Listener listener) {
-    HubConnection connection = new HubConnection(address, context.timeoutMillis(), listener);
+      HubAddress address,
+      RelayContext context,
+      EventLoopGroup loops,
+      Listener listener,
+      long lifeMillis) {
+    HubConnection connection = new HubConnection(address, context, listener);
     CompletableFuture<Message> welcome = new CompletableFuture<>();
     connection.waiting.put(GREETING, welcome);
     try {
+      Message.Hello hello = connection.handshaking.hello();
       connection.connect(loops);
-      connection.send(new Message.Hello(context.group(), context.node()));
+      connection.send(hello);
       Message answer = connection.await(welcome, GREETING);
       if (!(answer instanceof Message.Welcome)) {
         throw connection.unexpected(answer);
       }
+      connection.replaceAfter(lifeMillis);
       return connection;
     } catch (SyncException e) {
       connection.close();
@@ -101,10 +122,10 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
                     created
                         .pipeline()
                         .addLast(
-                            new FrameDecoder(HubLimits.FRAME_BYTES),
+                            frames,
                             new FrameEncoder(),
-                            new MessageDecoder(
-                                HubLimits.MESSAGE_BYTES, new MemoryBudget(HubLimits.MESSAGE_BYTES)),
+                            cipher,
+                            messages,
                             new MessageEncoder(),
                             HubConnection.this);
                   }
@@ -129,9 +150,40 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  private void check(Fingerprint shown) {
+    address.check(shown);
+    key = shown;
+  }
+
+  /** {@return the hub's key, which it has proven to have} */
+  Fingerprint key() {
+    Fingerprint shown = key;
+    if (shown == null) {
+      throw new IllegalStateException("no hands were shaken");
+    }
+    return shown;
+  }
+
+  private void replaceAfter(long millis) {
+    Channel current = channel;
+    if (current != null) {
+      Future<?> timer = current.eventLoop().schedule(this::grownOld, millis, TimeUnit.MILLISECONDS);
+      current.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+  }
+
+  private void grownOld() {
+    old = true;
+    if (waiting.isEmpty()) {
+      close();
+      listener.lostWhileIdle();
+    }
+  }
+
+  /** {@return whether it can be asked; one that has grown old is to be closed for another} */
   boolean isUsable() {
     Channel current = channel;
-    return failure == null && current != null && current.isActive();
+    return !old && failure == null && current != null && current.isActive();
   }
 
   /** {@return a number for a question} */
@@ -205,18 +257,10 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext from, Message message) {
-    if (message instanceof Message.More) {
+    if (!cipher.isProtecting()) {
+      shakeHands(message);
+    } else if (message instanceof Message.More) {
       listener.more();
-    } else if (message instanceof Message.OtherVersion other) {
-      fail(
-          new ProtocolException(
-              "the hub "
-                  + address
-                  + " speaks version "
-                  + other.version()
-                  + " of the protocol, this device "
-                  + HubLimits.PROTOCOL_VERSION
-                  + ": use the same BlazeSync version on both sides"));
     } else if (message instanceof Message.Failure ended && ended.code().ends()) {
       fail(ended.code().exception("the hub " + address + " says: " + ended.text()));
     } else {
@@ -229,8 +273,38 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     }
   }
 
+  /** Nothing is proven yet: what is said in the clear may end the connection, and no more. */
+  private void shakeHands(Message message) {
+    if (message instanceof Message.HubKeyIs answer) {
+      send(handshaking.introduce(answer));
+      cipher.protect(handshaking.channel());
+      handshaking.close();
+      frames.limit(HubLimits.FRAME_BYTES);
+      messages.limit(HubLimits.MESSAGE_BYTES);
+    } else if (message instanceof Message.OtherVersion other) {
+      fail(
+          new ProtocolException(
+              "the hub "
+                  + address
+                  + " speaks version "
+                  + other.version()
+                  + " of the protocol, this device "
+                  + HubLimits.PROTOCOL_VERSION
+                  + ": use the same BlazeSync version on both sides"));
+    } else if (message instanceof Message.Failure refused) {
+      String told = "the hub " + address + " says: " + refused.text();
+      fail(
+          refused.code() == ErrorCode.VERSION
+              ? new ProtocolException(told)
+              : new UnavailableException(told));
+    } else {
+      fail(unexpected(message));
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext from) {
+    handshaking.close();
     boolean idle = waiting.isEmpty() && failure == null;
     fail(
         new UnavailableException(
@@ -248,7 +322,9 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
         thrown instanceof DecoderException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
-    if (cause instanceof ProtocolException malformed) {
+    if (cause instanceof RefusedException refused) {
+      fail(refused);
+    } else if (cause instanceof ProtocolException malformed) {
       fail(
           new ProtocolException(
               "the hub " + address + " sent what makes no sense: " + malformed.getMessage(),
@@ -278,6 +354,9 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     String message = String.valueOf(why.getMessage());
     if (why instanceof ProtocolException) {
       return new ProtocolException(message, why);
+    }
+    if (why instanceof RefusedException) {
+      return new RefusedException(message, why);
     }
     return why instanceof UnavailableException ? new UnavailableException(message, why) : why;
   }

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.relay.tcp;
 
 import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.HubObjects;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
@@ -33,6 +34,7 @@ final class TcpRelay implements Relay {
 
   private final HubAddress address;
   private final RelayContext context;
+  private final long lifeMillis;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final HubConnection.Listener listener =
       new HubConnection.Listener() {
@@ -56,8 +58,23 @@ final class TcpRelay implements Relay {
   private boolean closed;
 
   TcpRelay(HubAddress address, RelayContext context) {
+    this(address, context, HubLimits.CONNECTION_SECONDS * 1_000L);
+  }
+
+  /**
+   * @param lifeMillis after which a connection gives way to a fresh one
+   */
+  TcpRelay(HubAddress address, RelayContext context, long lifeMillis) {
     this.address = address;
     this.context = context;
+    this.lifeMillis = lifeMillis;
+  }
+
+  /** {@return the key that a hub shows of itself} */
+  static Fingerprint key(HubAddress address, RelayContext context) {
+    try (TcpRelay relay = new TcpRelay(address, context)) {
+      return relay.connected().key();
+    }
   }
 
   /** Somebody who wants to be woken. Not a record: two alike are still two. */
@@ -212,7 +229,10 @@ final class TcpRelay implements Relay {
     try {
       hub = current();
       if (hub == null || !hub.isUsable()) {
-        hub = HubConnection.open(address, context, loops(), listener);
+        if (hub != null) {
+          hub.close();
+        }
+        hub = HubConnection.open(address, context, loops(), listener, lifeMillis);
         if (!install(hub)) {
           hub.close();
           throw closedRelay();

@@ -7,7 +7,10 @@ import dev.blazesync.spi.RelayProvider;
 import java.net.URI;
 import java.util.Set;
 
-/** Opens {@code tcp://host:port} and {@code unix:///path.sock}: a hub over a socket. */
+/**
+ * Opens {@code tcp://host:port?key=FINGERPRINT} and {@code unix:///path.sock?key=FINGERPRINT}: a
+ * hub over a socket, which must have that key.
+ */
 public final class TcpRelayProvider implements RelayProvider {
   @Override
   public String id() {
@@ -26,6 +29,13 @@ public final class TcpRelayProvider implements RelayProvider {
 
   @Override
   public Relay create(URI address, RelayContext context) {
-    return new TcpRelay(new HubAddress(address), context);
+    return new TcpRelay(HubAddress.of(address).pinned(), context);
+  }
+
+  /** An address without a key gets the one that the hub shows. */
+  @Override
+  public URI complete(URI address, RelayContext context) {
+    HubAddress known = HubAddress.of(address);
+    return known.key() != null ? address : known.with(TcpRelay.key(known, context)).toUri();
   }
 }

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.codec.WireWriter;
-import dev.blazesync.engine.hub.TestChain;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -45,10 +44,11 @@ final class MessageCodecTest {
 
   @Test
   void theBytesAreThoseOfTheDocument() {
-    String group = "03".repeat(32);
-    assertThat(hex(new Message.Hello(TestChain.group(3), new NodeId(1, 2))))
-        .isEqualTo("0100424c5a430001" + group + "00000000000000010000000000000002");
-    assertThat(hex(new Message.Welcome())).isEqualTo("8100424c5a430001");
+    ByteBuffer handshake = ByteBuffer.wrap(new byte[] {7, 8});
+    assertThat(hex(new Message.Hello(handshake))).isEqualTo("0100424c5a4300020708");
+    assertThat(hex(new Message.HubKeyIs(handshake))).isEqualTo("89000708");
+    assertThat(hex(new Message.Introduce(handshake))).isEqualTo("08000708");
+    assertThat(hex(new Message.Welcome())).isEqualTo("8100424c5a430002");
     assertThat(hex(new Message.AskHolding(300))).isEqualTo("02ac02");
     assertThat(hex(new Message.GetObject(1, "ab", 5, 6))).isEqualTo("06010261620506");
     assertThat(hex(new Message.Failure(2, ErrorCode.REFUSED, "no"))).isEqualTo("ff020007026e6f");
@@ -100,8 +100,8 @@ final class MessageCodecTest {
 
   @Test
   void anotherVersionIsKnownWhateverFollows() {
-    byte[] hello = HexFormat.of().parseHex("0100424c5a430002ffee");
-    assertThat(MessageCodec.decode(hello)).isEqualTo(new Message.OtherVersion(2));
+    byte[] hello = HexFormat.of().parseHex("0100424c5a430003ffee");
+    assertThat(MessageCodec.decode(hello)).isEqualTo(new Message.OtherVersion(3));
   }
 
   @Test
@@ -112,7 +112,7 @@ final class MessageCodecTest {
 
   @Test
   void aGreetingOfSomethingElseIsRefused() {
-    assertThatThrownBy(() -> MessageCodec.decode(new byte[] {1, 0, 'X', 'L', 'Z', 'C', 0, 1}))
+    assertThatThrownBy(() -> MessageCodec.decode(new byte[] {1, 0, 'X', 'L', 'Z', 'C', 0, 2}))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("greeting");
   }

@@ -2,7 +2,6 @@ package dev.blazesync.engine.hub.channel;
 
 import dev.blazesync.engine.hub.TestChain;
 import dev.blazesync.spi.Holding;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.PushResult.Reason;
@@ -27,7 +26,9 @@ final class Messages {
     List<Message> messages =
         new ArrayList<>(
             List.of(
-                new Message.Hello(TestChain.group(3), new NodeId(-5, 6)),
+                new Message.Hello(ByteBuffer.wrap(new byte[] {1, 2})),
+                new Message.HubKeyIs(ByteBuffer.wrap(new byte[] {3})),
+                new Message.Introduce(ByteBuffer.wrap(new byte[] {4, 5})),
                 new Message.Welcome(),
                 new Message.AskHolding(1),
                 new Message.HoldingIs(

@@ -22,7 +22,8 @@ final class MemoryRelayContractTest extends RelayContract {
 
       @Override
       public Relay connect(GroupId group, NodeId node) {
-        return hub.relay(new RelayContext(group, node, MAX_PAGE_BYTES, 20_000));
+        return hub.relay(
+            new RelayContext(group, node, MAX_PAGE_BYTES, 20_000, transcript -> new byte[0]));
       }
 
       @Override

@@ -35,7 +35,9 @@ final class MemoryRelayTest {
   }
 
   private Relay relay(GroupId group, int node) {
-    return provider.create(ADDRESS, new RelayContext(group, new NodeId(0, node), 1 << 20, 1_000));
+    return provider.create(
+        ADDRESS,
+        new RelayContext(group, new NodeId(0, node), 1 << 20, 1_000, transcript -> new byte[0]));
   }
 
   @Test
@@ -50,7 +52,9 @@ final class MemoryRelayTest {
     assertThatThrownBy(
             () ->
                 provider.create(
-                    URI.create("memory:%20"), new RelayContext(GROUP, NodeId.NONE, 1 << 20, 1_000)))
+                    URI.create("memory:%20"),
+                    new RelayContext(
+                        GROUP, NodeId.NONE, 1 << 20, 1_000, transcript -> new byte[0])))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("memory:NAME");
   }

@@ -6,11 +6,11 @@ import dev.blazesync.engine.hub.HubOptions;
 import dev.blazesync.engine.hub.HubServer;
 import dev.blazesync.engine.hub.SqliteHubLog;
 import dev.blazesync.engine.hub.TestChain;
+import dev.blazesync.engine.hub.TestDevice;
 import dev.blazesync.engine.relay.TestBatchLog;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,8 +47,7 @@ final class HubPlace implements RelayUnderTest {
 
   @Override
   public Relay connect(GroupId group, NodeId node) {
-    return new TcpRelayProvider()
-        .create(hub.listening().get(0), new RelayContext(group, node, MAX_PAGE_BYTES, 20_000));
+    return new TcpRelayProvider().create(hub.listening().get(0), TestDevice.context(group, 20_000));
   }
 
   @Override
@@ -68,7 +67,7 @@ final class HubPlace implements RelayUnderTest {
       Path before = folder();
       lives++;
       Files.createDirectory(folder());
-      for (String name : List.of("hub.db", "hub.db-wal")) {
+      for (String name : List.of("hub.db", "hub.db-wal", "hub.key")) {
         Files.copy(before.resolve(name), folder().resolve(name));
       }
     } catch (IOException e) {

@@ -7,11 +7,12 @@ import dev.blazesync.engine.hub.HubOptions;
 import dev.blazesync.engine.hub.HubServer;
 import dev.blazesync.engine.hub.SqliteHubLog;
 import dev.blazesync.engine.hub.TestChain;
+import dev.blazesync.engine.hub.TestDevice;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.PushResult.Reason;
@@ -65,8 +66,12 @@ final class TcpRelayIT {
   }
 
   private Relay relay(URI address, int node, int timeoutMillis) {
-    return new TcpRelayProvider()
-        .create(address, new RelayContext(GROUP, new NodeId(0, node), 1 << 20, timeoutMillis));
+    return new TcpRelayProvider().create(address, TestDevice.context(GROUP, timeoutMillis));
+  }
+
+  /** {@return an address that is said to be this hub's} */
+  private URI at(String authority) {
+    return new PinnedAddress(URI.create("tcp://" + authority), hub.fingerprint()).toUri();
   }
 
   private Relay relay(int node) {
@@ -85,6 +90,21 @@ final class TcpRelayIT {
       assertThatThrownBy(() -> relay(URI.create(address), 1, 1))
           .isInstanceOf(ConfigurationException.class);
     }
+  }
+
+  @Test
+  void anAddressWithoutAKeyIsCompletedAndNeverUsed() {
+    URI bare = PinnedAddress.bare(uri);
+    assertThatThrownBy(() -> relay(bare, 1, 1))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("?key=");
+    RelayContext context = TestDevice.context(GROUP, 20_000);
+    assertThat(new TcpRelayProvider().complete(bare, context)).isEqualTo(uri);
+    URI far = URI.create("tcp://no-such-host.invalid:1?key=" + hub.fingerprint());
+    assertThat(new TcpRelayProvider().complete(far, context)).isEqualTo(far);
+    hub.close();
+    assertThatThrownBy(() -> new TcpRelayProvider().complete(bare, context))
+        .isInstanceOf(UnavailableException.class);
   }
 
   @Test
@@ -133,7 +153,7 @@ final class TcpRelayIT {
       SealedBatch strange = TestChain.of(TestChain.group(2), 1).next(1);
       assertThatThrownBy(() -> a.push(List.of(strange)))
           .isInstanceOf(RefusedException.class)
-          .hasMessageContaining(uri.toString());
+          .hasMessageContaining(PinnedAddress.bare(uri).toString());
       SealedBatch good = TestChain.of(GROUP, 1).next(1);
       ByteBuffer cut = good.bytes().limit(100);
       SealedBatch damaged = new SealedBatch(GROUP, good.log(), 1, false, cut);
@@ -185,7 +205,7 @@ final class TcpRelayIT {
   @Test
   void wantingToBeWokenNeverWaitsForAHubThatIsNotThere() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Relay a = relay(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), 1, 600_000)) {
+        Relay a = relay(at("127.0.0.1:" + silent.getLocalPort()), 1, 600_000)) {
       AtomicInteger woken = new AtomicInteger();
       a.onMore(woken::incrementAndGet);
       assertThat(woken).hasValue(0);
@@ -254,8 +274,22 @@ final class TcpRelayIT {
   }
 
   @Test
+  void aConnectionThatGrewOldGivesWayToAFreshOne() {
+    AtomicInteger woken = new AtomicInteger();
+    try (TcpRelay a = new TcpRelay(HubAddress.of(uri), TestDevice.context(GROUP, 20_000), 150)) {
+      a.onMore(woken::incrementAndGet);
+      Awaitility.await().until(() -> woken.get() >= 2);
+      a.holding();
+      int before = woken.get();
+      Awaitility.await().until(() -> woken.get() > before);
+      a.holding();
+      assertThat(hub.status().connections()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
   void aHostThatIsNotKnownIsToldSo() {
-    try (Relay a = relay(URI.create("tcp://no-such-host.invalid:7411"), 1, 20_000)) {
+    try (Relay a = relay(at("no-such-host.invalid:7411"), 1, 20_000)) {
       assertThatThrownBy(a::holding)
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("no-such-host.invalid");
@@ -265,7 +299,7 @@ final class TcpRelayIT {
   @Test
   void aServerThatNeverAnswersTimesOut() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        Relay a = relay(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), 1, 300)) {
+        Relay a = relay(at("127.0.0.1:" + silent.getLocalPort()), 1, 300)) {
       assertThatThrownBy(a::holding)
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("300 milliseconds");
@@ -280,7 +314,7 @@ final class TcpRelayIT {
     byte[] empty = {0, 0};
     for (byte[] answer : List.of(http, otherVersion, unasked, empty)) {
       try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-          Relay a = relay(URI.create("tcp://127.0.0.1:" + server.getLocalPort()), 1, 20_000)) {
+          Relay a = relay(at("127.0.0.1:" + server.getLocalPort()), 1, 20_000)) {
         Thread fake = new Thread(() -> answerOnce(server, answer));
         fake.start();
         assertThatThrownBy(a::holding)
