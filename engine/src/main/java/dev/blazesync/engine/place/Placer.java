@@ -10,6 +10,7 @@ import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.util.Collection;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Puts merged records into their tables (decision D7). Changes that the database takes as they are
@@ -75,16 +78,14 @@ public final class Placer {
    * @return how many rows became different
    */
   public int placeLoosely(StoreTransaction tx, Collection<Change> changes, long nowMillis) {
-    List<Pending> pendings = changes.stream().map(Placer::pending).toList();
-    List<Pending> wanted = pendings.stream().filter(pending -> !pending.done).toList();
     if (retrying.careful()) {
       return parkAll(tx, changes, nowMillis);
     }
+    List<Pending> pendings = changes.stream().map(Placer::stillHiding).toList();
+    List<Pending> wanted = pendings.stream().filter(pending -> !pending.done).toList();
     writing(tx).run(wanted);
     for (Pending pending : pendings) {
-      Refusal refusal = pending.refusal;
-      Why why = pending.done || refusal == null ? null : Why.of(refusal);
-      save(tx, pending, why, nowMillis);
+      save(tx, pending, whyLoosely(pending), nowMillis);
     }
     saveAll(tx, pendings);
     for (Pending pending : pendings) {
@@ -217,6 +218,37 @@ public final class Placer {
 
   RecordBook records() {
     return records;
+  }
+
+  /** What the row hides, and the application has not written since, stays so until decided. */
+  private static Pending stillHiding(Change change) {
+    ValueRow shown = change.before().row();
+    Set<String> hidden = new TreeSet<>(change.before().hidden());
+    TableSchema schema = change.table().schema();
+    hidden.removeIf(
+        column -> {
+          int index = schema.column(column);
+          return shown == null || index < 0 || !shown.value(index).equals(Value.NULL);
+        });
+    if (hidden.isEmpty() || !change.after().alive()) {
+      return pending(change);
+    }
+    Pending pending =
+        new Pending(
+            change, RowMaker.row(change.table(), change.key(), change.after(), shown, hidden));
+    pending.hidden = hidden;
+    pending.done = Objects.equals(pending.row, shown);
+    return pending;
+  }
+
+  private @Nullable Why whyLoosely(Pending pending) {
+    Refusal refusal = pending.refusal;
+    if (!pending.done) {
+      return refusal == null ? null : Why.of(refusal);
+    }
+    return pending.hidden.isEmpty()
+        ? null
+        : books.parked().why(new RecordName(pending.change.table().name(), pending.change.key()));
   }
 
   private static Pending pending(Change change) {

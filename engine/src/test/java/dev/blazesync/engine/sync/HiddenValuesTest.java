@@ -4,11 +4,13 @@ import static dev.blazesync.engine.sync.Device.NOTE;
 import static dev.blazesync.engine.sync.Device.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,31 @@ class HiddenValuesTest {
     seat(0).at(12, 5).delete(2).work();
     exchange(13);
     all(3, number(3), number(10), number(7));
+  }
+
+  @Test
+  void replacingItWhileALargeTransactionIsOnItsWayKeepsIt() {
+    hide();
+    Device writer = seat(2).at(11, 5).write(HiddenValuesTest::much);
+    writer.core().localChange();
+    for (int step = 0; writer.replica().unsealed() == 0; step++) {
+      assertThat(step).as("steps until some of it is drained").isLessThan(10);
+      writer.exchangeOnce();
+    }
+    assertThat(writer.replica().drain(Device.time(11, 5), false)).as("all of it").isFalse();
+    writer.write(rows -> rows.replace("note", number(3), Value.NULL, number(8)));
+    exchange(12);
+    all(3, number(3), Value.NULL, number(8));
+    seat(0).at(12, 5).delete(2).work();
+    exchange(13);
+    all(3, number(3), number(10), number(8));
+  }
+
+  private static void much(MemoryWriter rows) {
+    rows.update("note", List.of(number(3)), Map.of("b", number(7)));
+    for (long id = 1_000; id < 12_000; id++) {
+      rows.insert("note", number(id), Value.NULL, number(1));
+    }
   }
 
   @Test
