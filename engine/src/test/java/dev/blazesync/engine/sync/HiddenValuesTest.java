@@ -94,12 +94,8 @@ class HiddenValuesTest {
   void replacingItWhileALargeTransactionIsOnItsWayKeepsIt() {
     hide();
     Device writer = seat(2).at(11, 5).write(HiddenValuesTest::much);
-    writer.core().localChange();
-    for (int step = 0; writer.replica().unsealed() == 0; step++) {
-      assertThat(step).as("steps until some of it is drained").isLessThan(10);
-      writer.exchangeOnce();
-    }
     assertThat(writer.replica().drain(Device.time(11, 5), false)).as("all of it").isFalse();
+    assertThat(writer.replica().unsealed()).as("drained of it").isPositive();
     writer.write(rows -> rows.replace("note", number(3), Value.NULL, number(8)));
     exchange(12);
     all(3, number(3), Value.NULL, number(8));
