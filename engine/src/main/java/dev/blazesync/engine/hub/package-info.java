@@ -1,7 +1,7 @@
 /**
  * The hub: a store of sealed batches and objects by group ({@link
  * dev.blazesync.engine.hub.HubLog}), in SQLite on disk or in memory, and the server that offers it
- * over sockets.
+ * over sockets and proves by its key that it is that hub.
  *
  * <p>Threading: a {@link dev.blazesync.engine.hub.HubLog} is thread-safe; one thread writes, and
  * many writes share a transaction. Not for anything that needs to read what batches carry: the hub

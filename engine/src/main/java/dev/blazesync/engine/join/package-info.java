@@ -1,5 +1,5 @@
 /**
- * Join codes: what a person carries from one device to the next. Pure and immutable; not for
- * membership or keys.
+ * Join codes, what a person carries from one device to the next, and the addresses of hubs with
+ * their keys in them. Pure and immutable; not for membership or keys.
  */
 package dev.blazesync.engine.join;

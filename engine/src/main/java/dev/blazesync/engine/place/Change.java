@@ -1,6 +1,7 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.RecordBook.Loaded;
+import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.spi.Value;
@@ -11,4 +12,9 @@ import java.util.List;
  *
  * @param key portable
  */
-public record Change(SyncedTable table, List<Value> key, Loaded before, RecordState after) {}
+public record Change(SyncedTable table, List<Value> key, Loaded before, RecordState after) {
+  /** {@return the record's name} */
+  RecordName name() {
+    return new RecordName(table.name(), key);
+  }
+}

@@ -37,8 +37,7 @@ final class Deciding {
    */
   int run(Collection<Change> changed, Set<RecordName> afresh, @Nullable Redating redating) {
     Map<RecordName, Change> changes = new LinkedHashMap<>();
-    changed.forEach(
-        change -> changes.put(new RecordName(change.table().name(), change.key()), change));
+    changed.forEach(change -> changes.put(change.name(), change));
     Decision decision = decide(changes, afresh, redating);
     List<Pending> pendings = write(decision);
     for (Map<RecordName, Refusal> refused = refused(pendings, decision);
@@ -71,11 +70,7 @@ final class Deciding {
     boolean more = true;
     while (more) {
       List<RecordName> again = decision.unfitWithValues();
-      placer
-          .parked()
-          .changes(tx, again)
-          .forEach(
-              change -> changes.put(new RecordName(change.table().name(), change.key()), change));
+      placer.parked().changes(tx, again).forEach(change -> changes.put(change.name(), change));
       more = !again.isEmpty() && changes.keySet().containsAll(again);
       decision = more ? decided(changes, afresh) : decision;
     }
@@ -112,7 +107,7 @@ final class Deciding {
   }
 
   private static Pending pending(Decision decision, Change change) {
-    RecordName name = new RecordName(change.table().name(), change.key());
+    RecordName name = change.name();
     ValueRow now = change.before().row();
     Verdict<RecordName> verdict = decision.evaluation().verdicts().get(name);
     boolean parked = verdict != null && !verdict.visible();
@@ -138,7 +133,7 @@ final class Deciding {
     Map<RecordName, Refusal> checks = new LinkedHashMap<>();
     Map<RecordName, Refusal> others = new TreeMap<>();
     for (Pending pending : pendings) {
-      RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+      RecordName name = pending.change.name();
       Node<RecordName> node = decision.node(name);
       if (!pending.done && pending.row != null && node != null && node.fits()) {
         Refusal refusal = Objects.requireNonNull(pending.refusal);
@@ -156,7 +151,7 @@ final class Deciding {
     Books books = placer.books();
     int different = 0;
     for (Pending pending : pendings) {
-      RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+      RecordName name = pending.change.name();
       Why why = decision.why(name);
       Refusal refusal = pending.refusal;
       if (why == null && !pending.done && refusal != null) {

@@ -42,7 +42,7 @@ final class Lifting {
         helps = true;
         ValueRow row = row(pending.change.table(), pending.change.key());
         if (row != null) {
-          stuck.put(new RecordName(pending.change.table().name(), pending.change.key()), row);
+          stuck.put(pending.change.name(), row);
         }
       }
     }

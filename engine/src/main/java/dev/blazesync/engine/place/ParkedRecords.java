@@ -162,7 +162,7 @@ final class ParkedRecords {
   }
 
   private Nodes.Described described(Change change) {
-    RecordName name = new RecordName(change.table().name(), change.key());
+    RecordName name = change.name();
     Why why = books.parked().why(name);
     return new Nodes.Described(
         name,

@@ -89,7 +89,7 @@ public final class Placer {
     }
     saveAll(tx, pendings);
     for (Pending pending : pendings) {
-      parked.written(new RecordName(pending.change.table().name(), pending.change.key()));
+      parked.written(pending.change.name());
     }
     undecided |= !pendings.isEmpty() && books.parked().count() > 0;
     return (int) wanted.stream().filter(pending -> pending.done).count();
@@ -154,8 +154,7 @@ public final class Placer {
     for (Pending pending : pendings) {
       save(tx, pending, pending.done ? null : retrying.why(), nowMillis);
       if (!pending.done) {
-        retrying.soon(
-            new RecordName(pending.change.table().name(), pending.change.key()), nowMillis);
+        retrying.soon(pending.change.name(), nowMillis);
       }
     }
     saveAll(tx, pendings);
@@ -246,9 +245,7 @@ public final class Placer {
     if (!pending.done) {
       return refusal == null ? null : Why.of(refusal);
     }
-    return pending.hidden.isEmpty()
-        ? null
-        : books.parked().why(new RecordName(pending.change.table().name(), pending.change.key()));
+    return pending.hidden.isEmpty() ? null : books.parked().why(pending.change.name());
   }
 
   private static Pending pending(Change change) {
@@ -267,7 +264,7 @@ public final class Placer {
 
   /** Notes whether the record is parked. */
   void save(StoreTransaction tx, Pending pending, @Nullable Why why, long nowMillis) {
-    RecordName name = new RecordName(pending.change.table().name(), pending.change.key());
+    RecordName name = pending.change.name();
     if (why == null) {
       books.parked().release(tx, name);
       retrying.forget(name);
