@@ -105,6 +105,16 @@ public final class Membership {
     return roll.members.get(node);
   }
 
+  /** {@return the public keys of a device that is or was in the group; null if it never was} */
+  public @Nullable DevicePublicKeys keys(NodeId node) {
+    Member member = roll.members.get(node);
+    if (member != null) {
+      return member.keys();
+    }
+    Removed former = roll.removed.get(node);
+    return former == null ? null : former.keys();
+  }
+
   /**
    * {@return the device with this X25519 key, which is the static one of its channels; null if
    * there is none in the group now}

@@ -89,9 +89,7 @@ final class Roll {
     } else if (body instanceof Body.Add add) {
       add(entry, add);
     } else if (body instanceof Body.Remove remove) {
-      members.remove(remove.device());
-      removed.put(remove.device(), new Removed(remove.device(), entry.index(), remove.accepted()));
-      invites.clear();
+      remove(entry, remove);
     } else if (body instanceof Body.Rotate rotate) {
       invites.keySet().removeAll(rotate.ended());
     }
@@ -129,6 +127,15 @@ final class Roll {
       invites.remove(invite.index());
       wraps.remove(invite.terms().keys());
     }
+  }
+
+  private void remove(Entry entry, Body.Remove remove) {
+    NodeId node = remove.device();
+    Member member = members.remove(node);
+    if (member != null) {
+      removed.put(node, new Removed(node, member.keys(), entry.index(), remove.accepted()));
+    }
+    invites.clear();
   }
 
   private void begin(Entry entry, Epoch.Origin origin, Rotation rotation) {

@@ -3,6 +3,9 @@ package dev.blazesync.engine.membership;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.DevicePublicKeys;
 import dev.blazesync.engine.crypto.Purpose;
+import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.EpochId;
+import dev.blazesync.engine.seal.ObjectSealer;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Position;
 import java.security.SecureRandom;
@@ -12,22 +15,22 @@ import java.util.Map;
 import java.util.Set;
 
 /** A group and all who have a part in it, with keys from a seed. */
-final class Group {
-  static final Standing CLIENT = new Standing(false, false);
-  static final Standing SERVER = new Standing(true, false);
-  static final Standing ADMIN = new Standing(false, true);
+public final class Group {
+  public static final Standing CLIENT = new Standing(false, false);
+  public static final Standing SERVER = new Standing(true, false);
+  public static final Standing ADMIN = new Standing(false, true);
 
-  final SecureRandom random;
-  final DeviceKeys recovery;
-  final InviteSeed founding;
-  final List<Entry> entries = new ArrayList<>();
-  Membership membership;
+  public final SecureRandom random;
+  public final DeviceKeys recovery;
+  public final InviteSeed founding;
+  public final List<Entry> entries = new ArrayList<>();
+  public Membership membership;
 
-  Group(long seed, boolean recoverable) {
+  public Group(long seed, boolean recoverable) {
     this(seed, recoverable, InviteSeed.generate(new SeededRandom(~seed)));
   }
 
-  Group(long seed, boolean recoverable, InviteSeed founding) {
+  public Group(long seed, boolean recoverable, InviteSeed founding) {
     this.founding = founding;
     random = new SeededRandom(seed);
     recovery = DeviceKeys.generate(random);
@@ -38,56 +41,76 @@ final class Group {
   }
 
   /** A group with a recovery key, whose first device is there. */
-  static Founded founded(long seed) {
+  public static Founded founded(long seed) {
     Group group = new Group(seed, true);
     return new Founded(group, group.join(group.founding));
   }
 
   /** A group and its first admin. */
-  record Founded(Group group, DeviceKeys admin) {}
+  public record Founded(Group group, DeviceKeys admin) {}
 
-  Entry take(Entry entry) {
+  public Entry take(Entry entry) {
     membership = membership.apply(entry);
     entries.add(entry);
     return entry;
   }
 
-  DeviceKeys join(InviteSeed seed) {
+  public DeviceKeys join(InviteSeed seed) {
     DeviceKeys device = DeviceKeys.generate(random);
     take(Enrolment.join(membership, seed, device, random));
     return device;
   }
 
-  InviteSeed invite(DeviceKeys admin, Standing standing, int uses) {
+  public InviteSeed invite(DeviceKeys admin, Standing standing, int uses) {
     InviteSeed seed = InviteSeed.generate(random);
     take(as(admin).invite(terms(seed, standing, uses)));
     return seed;
   }
 
-  DeviceKeys add(DeviceKeys admin, Standing standing) {
+  public DeviceKeys add(DeviceKeys admin, Standing standing) {
     return join(invite(admin, standing, 1));
   }
 
-  Entry remove(DeviceKeys admin, NodeId device) {
+  public Entry remove(DeviceKeys admin, NodeId device) {
     return take(as(admin).remove(device, Map.of()));
   }
 
-  Entry remove(DeviceKeys admin, NodeId device, Map<Long, Position> accepted) {
+  public Entry remove(DeviceKeys admin, NodeId device, Map<Long, Position> accepted) {
     return take(as(admin).remove(device, accepted));
   }
 
-  Entry rotate(DeviceKeys admin) {
+  public Entry rotate(DeviceKeys admin) {
     return take(as(admin).rotate(Set.of()));
   }
 
-  Administration as(DeviceKeys admin) {
+  public Administration as(DeviceKeys admin) {
     return new Administration(membership, admin, random);
   }
 
-  static InviteTerms terms(InviteSeed seed, Standing standing, int uses) {
+  public static InviteTerms terms(InviteSeed seed, Standing standing, int uses) {
     try (InviteKeys keys = seed.keys()) {
       return new InviteTerms(keys.publicKeys(), uses, 0, standing);
     }
+  }
+
+  /** {@return who opens what the group seals, as this member} */
+  public EpochKeys secrets(DeviceKeys member) {
+    return EpochKeys.open(membership, member);
+  }
+
+  /** {@return the current epoch as batches name it} */
+  public EpochId epoch() {
+    return EpochId.of(membership.epoch().id().toBytes());
+  }
+
+  /** {@return what seals this member's batches under the current epoch} */
+  public BatchSealer sealer(DeviceKeys member) {
+    return new BatchSealer(member, membership.group(), epoch(), secrets(member).current(), random);
+  }
+
+  /** {@return what seals this member's objects under the current epoch} */
+  public ObjectSealer objects(DeviceKeys member) {
+    return new ObjectSealer(member, membership.group(), epoch(), secrets(member).current(), random);
   }
 
   /** What the group's software would not make: a body behind the head, signed as told. */

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /** The same bytes on every run and every Java platform: SHA-256 of a seed and a counter. */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
   private static final long serialVersionUID = 1L;
 
   private final long seed;
   private long counter;
 
-  SeededRandom(long seed) {
+  public SeededRandom(long seed) {
     this.seed = seed;
   }
 
