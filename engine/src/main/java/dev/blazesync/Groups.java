@@ -1,24 +1,15 @@
 package dev.blazesync;
 
-import dev.blazesync.engine.crypto.DeviceKeys;
-import dev.blazesync.engine.hub.channel.Introduction;
-import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.admin.GroupMaking;
 import dev.blazesync.engine.plugin.Plugins;
-import dev.blazesync.spi.ConfigurationException;
-import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
-import dev.blazesync.spi.RelayProvider;
+import dev.blazesync.spi.Nullable;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Making groups. */
 public final class Groups {
-  private static final int PAGE_BYTES = 1 << 20;
-  private static final int TIMEOUT_MILLIS = 10_000;
-
   private Groups() {}
 
   /**
@@ -31,43 +22,21 @@ public final class Groups {
    * @throws dev.blazesync.spi.RefusedException if a hub has another key than its address says
    */
   public static String create(List<URI> hubs) {
-    return create(hubs, hub -> {});
+    return create(hubs, Role.CLIENT, null, hub -> {});
   }
 
   /**
    * The same.
    *
+   * @param first what the writes of the first device count
+   * @param recovery a file that is made for the group's recovery key: it acts as an admin on the
+   *     day when every admin's device is lost. Keep it away from all devices; null = the group has
+   *     none
    * @param believed hears the whole address of each hub whose key was not said, for a person to
    *     compare the key with what the hub tells
    */
-  public static String create(List<URI> hubs, Consumer<URI> believed) {
-    if (hubs.isEmpty()) {
-      throw new ConfigurationException("a group needs at least one hub");
-    }
-    SecureRandom random = new SecureRandom();
-    JoinCode code = JoinCode.create(hubs, random);
-    Plugins plugins = Plugins.load();
-    try (DeviceKeys passing = DeviceKeys.generate(random)) {
-      RelayContext context =
-          new RelayContext(
-              code.group(),
-              passing.nodeId(),
-              PAGE_BYTES,
-              TIMEOUT_MILLIS,
-              transcript -> Introduction.prove(passing, transcript));
-      List<URI> whole = new ArrayList<>();
-      for (URI hub : hubs) {
-        RelayProvider provider = plugins.relay(hub);
-        URI complete = provider.complete(hub, context);
-        if (!complete.equals(hub)) {
-          believed.accept(complete);
-        }
-        try (Relay relay = provider.create(complete, context)) {
-          relay.holding();
-        }
-        whole.add(complete);
-      }
-      return JoinCode.of(whole, code.seed()).encode();
-    }
+  public static String create(
+      List<URI> hubs, Role first, @Nullable Path recovery, Consumer<URI> believed) {
+    return new GroupMaking(Plugins.load()).create(hubs, first, recovery, believed);
   }
 }

@@ -67,7 +67,7 @@ public final class Limits {
   public static final int CHUNKS = 50_000;
 
   /** Bytes of a snapshot manifest. */
-  public static final int MANIFEST_BYTES = OBJECT_BYTES;
+  public static final int MANIFEST_BYTES = OBJECT_BYTES - 1024;
 
   /** Characters of an object's name. */
   public static final int OBJECT_NAME_LENGTH = 128;
@@ -89,6 +89,9 @@ public final class Limits {
 
   /** Characters of a hub's address. */
   public static final int HUB_LENGTH = 500;
+
+  /** Logs of which a join code says how far they were held. */
+  public static final int FRONTIER_LOGS = 4;
 
   /** Characters of a join code, with everything a mail program may have put between them. */
   public static final int JOIN_CODE_LENGTH = 32 * 1024;

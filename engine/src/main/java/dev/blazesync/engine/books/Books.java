@@ -10,6 +10,7 @@ public final class Books {
   private final TableBook tables = new TableBook();
   private final ParkedBook parked = new ParkedBook();
   private final CarriedBook carried = new CarriedBook();
+  private final ChainBook chain = new ChainBook();
   private final RuleBook rules = new RuleBook();
   private final ConflictBook conflicts = new ConflictBook();
 
@@ -27,6 +28,7 @@ public final class Books {
     tables.load(view);
     parked.load(view);
     carried.load(view);
+    chain.load(view);
     rules.load(view);
     conflicts.load(view);
   }
@@ -53,6 +55,10 @@ public final class Books {
 
   public ConflictBook conflicts() {
     return conflicts;
+  }
+
+  public ChainBook chain() {
+    return chain;
   }
 
   public RuleBook rules() {

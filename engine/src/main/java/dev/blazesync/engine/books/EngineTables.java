@@ -119,6 +119,13 @@ public final class EngineTables {
               optional("bytes", BYTES)),
           KeySchema.primary(0));
 
+  /** The entries of the group's membership, by index. */
+  public static final TableSchema CHAIN =
+      TableSchema.of(
+          PREFIX + "membership",
+          List.of(column("number", INT64), column("entry", BYTES)),
+          KeySchema.primary(0));
+
   /** What each relay has acknowledged of this node's own log. */
   public static final TableSchema RELAY =
       TableSchema.of(
@@ -165,7 +172,8 @@ public final class EngineTables {
 
   /** All but the metadata tables. */
   public static final List<TableSchema> ALL =
-      List.of(STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, RELAY, RULE, CONFLICT);
+      List.of(
+          STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, CHAIN, RELAY, RULE, CONFLICT);
 
   private EngineTables() {}
 

@@ -41,8 +41,6 @@ public final class StateBook {
     LOADED_RECORDS,
     /** Include and exclude globs. */
     SELECTION,
-    /** Whether this node's writes carry an authority of their own: 1 = server. */
-    SERVER,
     /** Version of these tables. */
     FORMAT
   }

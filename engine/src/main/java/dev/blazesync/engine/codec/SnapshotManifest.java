@@ -44,6 +44,8 @@ public record SnapshotManifest(
     List<Chunk> chunks,
     long records,
     long wallMillis) {
+  /** What an object at its limit has more than its content, at most. */
+  private static final int SEALING_BYTES = 512;
 
   /**
    * One stored object.
@@ -131,11 +133,14 @@ public record SnapshotManifest(
     return ManifestCodec.decode(bytes);
   }
 
-  /** Whether parts that continue end, and within {@link Limits#PAYLOAD_BYTES} together. */
+  /**
+   * Whether parts that continue end, and within {@link Limits#PAYLOAD_BYTES} together, beside what
+   * sealing adds to each.
+   */
   static boolean partsEnd(List<Chunk> chunks) {
     long together = 0;
     for (Chunk chunk : chunks) {
-      together += chunk.bytes();
+      together += Math.max(1, chunk.bytes() - SEALING_BYTES);
       if (together > Limits.PAYLOAD_BYTES) {
         return false;
       }

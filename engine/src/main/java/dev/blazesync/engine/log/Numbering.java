@@ -1,12 +1,11 @@
 package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.codec.BatchFlag;
-import dev.blazesync.engine.codec.BatchHeader;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
-import dev.blazesync.spi.GroupId;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
@@ -14,7 +13,6 @@ import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +22,6 @@ import java.util.function.Predicate;
 
 /** Makes numbered, chained, sealed batches of drained operations. Pure. */
 public final class Numbering {
-  private static final byte[] NO_SALT = new byte[16];
-
   private Numbering() {}
 
   /**
@@ -72,11 +68,12 @@ public final class Numbering {
   /**
    * Seals operations as the next batches of a log.
    *
+   * @param sealer of the device whose log it is
    * @param after where the log stands
    */
-  public static List<SealedBatch> seal(
-      GroupId group, OriginLog log, Position after, List<Operation> operations, CutPart part) {
-    List<SealedBatch> batches = new ArrayList<>();
+  public static List<Numbered> seal(
+      BatchSealer sealer, OriginLog log, Position after, List<Operation> operations, CutPart part) {
+    List<Numbered> batches = new ArrayList<>();
     Position position = after;
     List<List<Operation>> pieces = Payloads.split(operations);
     for (int piece = 0; piece < pieces.size(); piece++) {
@@ -85,41 +82,24 @@ public final class Numbering {
       boolean lastPiece = piece == pieces.size() - 1;
       long newest = PayloadCodec.newestTime(content);
       while (payload.hasRemaining()) {
-        int length = Math.min(payload.remaining(), BatchCodec.MAX_PAYLOAD);
+        int length = Math.min(payload.remaining(), BatchContents.MAX_PAYLOAD);
         ByteBuffer fragment = payload.slice(payload.position(), length);
         payload.position(payload.position() + length);
         boolean continues = payload.hasRemaining();
-        BatchHeader header =
-            new BatchHeader(
-                group,
-                0,
-                log,
-                position.sequence() + 1,
-                position.hash(),
-                NO_SALT,
-                flags(part, lastPiece && !continues, continues),
+        BatchContents contents =
+            new BatchContents(
+                part.cut() && lastPiece && !continues,
+                part.torn(),
+                continues,
                 newest,
-                continues ? 0 : content.size());
-        SealedBatch batch = BatchCodec.seal(header, fragment);
-        position = new Position(header.sequence(), BatchCodec.hash(batch.bytes()));
-        batches.add(batch);
+                continues ? 0 : content.size(),
+                fragment);
+        SealedBatch batch = sealer.seal(log, position, false, contents);
+        position = new Position(batch.sequence(), SealedHeader.hash(batch.bytes()));
+        batches.add(Numbered.of(batch, contents));
       }
     }
     return batches;
-  }
-
-  private static Set<BatchFlag> flags(CutPart part, boolean last, boolean continues) {
-    Set<BatchFlag> flags = EnumSet.noneOf(BatchFlag.class);
-    if (part.torn()) {
-      flags.add(BatchFlag.TORN);
-    }
-    if (part.cut() && last) {
-      flags.add(BatchFlag.CUT_END);
-    }
-    if (continues) {
-      flags.add(BatchFlag.CONTINUES);
-    }
-    return flags;
   }
 
   /** Which part of a cut some operations are. */

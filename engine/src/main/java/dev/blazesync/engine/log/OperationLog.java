@@ -7,8 +7,7 @@ import static dev.blazesync.engine.books.Cells.number;
 import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.OriginBook;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.codec.BatchHeader;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Position;
@@ -48,7 +47,7 @@ public final class OperationLog {
   }
 
   /** A batch in the log. */
-  public record Entry(long position, SealedBatch batch) {}
+  public record Logged(long position, SealedBatch batch) {}
 
   /** Reads where the log ends. */
   public void load(StoreView view) {
@@ -87,8 +86,9 @@ public final class OperationLog {
   }
 
   /** Appends a batch that continues its chain; anything else changes nothing. */
-  public Appended append(StoreTransaction tx, SealedBatch batch) {
-    BatchHeader header = BatchCodec.header(batch.bytes());
+  public Appended append(StoreTransaction tx, Numbered numbered) {
+    SealedBatch batch = numbered.batch();
+    SealedHeader header = SealedHeader.read(batch.bytes());
     if (!header.log().equals(batch.log()) || header.sequence() != batch.sequence()) {
       throw new ProtocolException("a batch is not the one its envelope says: " + batch.log());
     }
@@ -103,7 +103,7 @@ public final class OperationLog {
       return Appended.FORK;
     }
     Origin known = origins.find(header.log());
-    Position now = new Position(header.sequence(), BatchCodec.hash(batch.bytes()));
+    Position now = new Position(header.sequence(), SealedHeader.hash(batch.bytes()));
     Origin origin = origins.put(tx, header.log(), now, known == null ? 0 : known.merged());
     ByteBuffer content = batch.bytes();
     byte[] sealed = new byte[content.remaining()];
@@ -115,8 +115,8 @@ public final class OperationLog {
                 number(nextPosition++),
                 number(origin.id()),
                 number(header.sequence()),
-                number(header.newestTime()),
-                number(header.operations()),
+                number(numbered.newestTime()),
+                number(numbered.operations()),
                 number(sealed.length),
                 bytes(sealed))),
         MUST_FIT);
@@ -163,7 +163,7 @@ public final class OperationLog {
     }
     if (!taken.isEmpty()) {
       tx.delete(EngineTables.LOG, Rows.of(positions), MUST_FIT);
-      BatchHeader first = BatchCodec.header(taken.get(0).bytes());
+      SealedHeader first = SealedHeader.read(taken.get(0).bytes());
       Position left = new Position(first.sequence() - 1, first.previousHash());
       origins.put(tx, origin.log(), left, Math.min(origin.merged(), left.sequence()));
     }
@@ -176,8 +176,8 @@ public final class OperationLog {
    * @param after position to start behind
    * @param maxBytes at least one batch is returned if there is one
    */
-  public List<Entry> beyond(StoreView view, VersionVector head, long after, int maxBytes) {
-    List<Entry> entries = new ArrayList<>();
+  public List<Logged> beyond(StoreView view, VersionVector head, long after, int maxBytes) {
+    List<Logged> entries = new ArrayList<>();
     int[] total = {0};
     view.scan(
         EngineTables.LOG,
@@ -191,7 +191,7 @@ public final class OperationLog {
               return false;
             }
             total[0] += batch.length();
-            entries.add(new Entry(position, batch));
+            entries.add(new Logged(position, batch));
           }
           return true;
         });
@@ -225,6 +225,6 @@ public final class OperationLog {
   }
 
   private static SealedBatch batch(Row row) {
-    return BatchCodec.parse(ByteBuffer.wrap(bytes(row, 6)));
+    return SealedHeader.parse(ByteBuffer.wrap(bytes(row, 6)));
   }
 }

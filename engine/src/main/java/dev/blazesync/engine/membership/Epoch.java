@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * A time in a group's life under one secret.
  *
- * @param number from 0; what the header of a batch names
- * @param id the entry that began it
+ * @param number from 0
+ * @param id the entry that began it; what the header of a batch names
  * @param origin where that entry stands
  * @param commitment binds it to its secret
  * @param earlier the secret of the epoch before, sealed under this one's; null in the first

@@ -4,6 +4,7 @@ import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.DevicePublicKeys;
 import dev.blazesync.engine.crypto.Secret;
 import dev.blazesync.engine.crypto.X25519KeyPair;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import java.util.ArrayList;
@@ -91,10 +92,20 @@ public final class EpochKeys implements AutoCloseable {
     return epochs.get(epochs.size() - 1);
   }
 
+  /** {@return the secret of the epoch that an entry began, closed with the others; null = none} */
+  public @Nullable Secret find(EntryId epoch) {
+    for (Epoch known : epochs) {
+      if (known.id().equals(epoch)) {
+        return secret(known.number());
+      }
+    }
+    return null;
+  }
+
   /**
    * {@return the secret of an epoch; closed with the others}
    *
-   * @param number as a batch's header names it
+   * @param number of the epoch
    * @throws ProtocolException if the chain has no such epoch, or not yet
    */
   public Secret secret(int number) {

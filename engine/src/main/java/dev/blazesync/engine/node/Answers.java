@@ -4,6 +4,7 @@ import dev.blazesync.DecidedConflict;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
+import dev.blazesync.engine.admin.AdminView;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public interface Answers {
   List<DecidedConflict> conflicts(int limit);
 
   Map<String, String> rules();
+
+  /** What it takes to act on the group. */
+  AdminView admin();
 
   /** Puts what lost a conflict back. */
   void restore(long conflict);

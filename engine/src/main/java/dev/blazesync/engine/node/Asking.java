@@ -5,6 +5,9 @@ import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
 import dev.blazesync.Target;
+import dev.blazesync.engine.admin.AdminCodec;
+import dev.blazesync.engine.admin.AdminReader;
+import dev.blazesync.engine.admin.AdminView;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.plugin.Plugins;
@@ -56,6 +59,20 @@ public final class Asking {
 
   public static Map<String, String> rules(Plugins plugins, Target target) {
     return ask(plugins, target, "rules", StatusCodec::readRules, StatusReader::rules);
+  }
+
+  /**
+   * What it takes to act on the group.
+   *
+   * @throws dev.blazesync.spi.ConfigurationException if the database is in no group
+   */
+  public static AdminView admin(Plugins plugins, Target target) {
+    return ask(
+        plugins,
+        target,
+        "group",
+        AdminCodec::read,
+        store -> AdminReader.read(store, node -> Identity.file(store, node)));
   }
 
   /** Puts what lost a conflict back, by the engine that holds the database or by one of its own. */

@@ -16,7 +16,6 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.StoreView;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,9 +44,9 @@ public final class Care {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
       DoctorReport report = Doctor.examine(store.schema(), tables);
-      open(
-          new Replica(store, tables, (table, row) -> {}, plugins::policy, new SecureRandom()),
-          store);
+      try (DeviceKeys keys = Identity.open(store)) {
+        new Replica(store, tables, (table, row) -> {}, plugins::policy, keys).open();
+      }
       return report;
     }
   }
@@ -77,17 +76,12 @@ public final class Care {
         RecordStore store = Opened.writing(plugins, target, false)) {
       refuseIfHeld(store, file != null);
       lease.beat(System.currentTimeMillis());
-      Replica replica =
-          new Replica(
-              store, TableSelection.ALL, (table, row) -> {}, plugins::policy, new SecureRandom());
-      open(replica, store);
-      work.accept(replica);
-    }
-  }
-
-  private static void open(Replica replica, RecordStore store) {
-    try (DeviceKeys keys = Identity.open(store)) {
-      replica.open(keys.nodeId());
+      try (DeviceKeys keys = Identity.open(store);
+          Replica replica =
+              new Replica(store, TableSelection.ALL, (table, row) -> {}, plugins::policy, keys)) {
+        replica.open();
+        work.accept(replica);
+      }
     }
   }
 

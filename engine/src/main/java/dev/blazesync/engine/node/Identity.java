@@ -60,8 +60,17 @@ final class Identity {
     return made;
   }
 
+  /** {@return where the keys of a database's device are} */
+  static Path file(RecordStore store, NodeId node) {
+    return file(node, database(store));
+  }
+
+  private static Path file(NodeId node, @Nullable Path database) {
+    return database == null ? apart(folderPath(), node) : beside(database);
+  }
+
   private static DeviceKeys existing(NodeId node, @Nullable Path database) {
-    Path file = database == null ? apart(folderPath(), node) : beside(database);
+    Path file = file(node, database);
     String who =
         (database == null ? "this database" : "the database " + database)
             + " is device "
@@ -89,7 +98,7 @@ final class Identity {
     if (node == null) {
       return;
     }
-    Path file = database == null ? apart(folderPath(), node) : beside(database);
+    Path file = file(node, database);
     if (!Files.isRegularFile(file)) {
       return;
     }

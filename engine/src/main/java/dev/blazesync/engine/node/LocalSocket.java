@@ -1,5 +1,6 @@
 package dev.blazesync.engine.node;
 
+import dev.blazesync.engine.admin.AdminCodec;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.Nullable;
@@ -130,6 +131,7 @@ final class LocalSocket implements AutoCloseable {
         case "parked" -> StatusCodec.writeParked(out.u8(1), answers.parked(limit));
         case "conflicts" -> StatusCodec.writeConflicts(out.u8(1), answers.conflicts(limit));
         case "rules" -> StatusCodec.writeRules(out.u8(1), answers.rules());
+        case "group" -> AdminCodec.write(out.u8(1), answers.admin());
         case "restore" -> {
           answers.restore(number);
           out.u8(1);

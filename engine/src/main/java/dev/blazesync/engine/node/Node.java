@@ -9,6 +9,8 @@ import dev.blazesync.Status;
 import dev.blazesync.SyncListener;
 import dev.blazesync.TableSelection;
 import dev.blazesync.Target;
+import dev.blazesync.engine.admin.AdminReader;
+import dev.blazesync.engine.admin.AdminView;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
@@ -19,10 +21,12 @@ import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.RefusedException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,12 +62,15 @@ public final class Node implements AutoCloseable {
   private final Lease lease;
   private final DeviceKeys keys;
   private final LoserFile losers;
+  private final Replica replica;
   private final Runner runner;
   private final Answers answers;
   private final @Nullable LocalSocket socket;
   private boolean closed;
 
-  private Node(Parts parts, Runner runner, Answers answers, @Nullable LocalSocket socket) {
+  private Node(
+      Parts parts, Replica replica, Runner runner, Answers answers, @Nullable LocalSocket socket) {
+    this.replica = replica;
     this.store = parts.store();
     this.lease = parts.lease();
     this.keys = parts.keys();
@@ -76,7 +83,7 @@ public final class Node implements AutoCloseable {
   /** Opens, joins if asked to, and starts; what was opened is closed again if that fails. */
   public static Node start(Plugins plugins, Wanted wanted) {
     String code = wanted.code();
-    JoinCode join = code == null ? null : JoinCode.parse(code);
+    JoinCode join = code == null ? null : valid(JoinCode.parse(code));
     List<AutoCloseable> opened = new ArrayList<>();
     boolean started = false;
     try {
@@ -102,21 +109,31 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  private static JoinCode valid(JoinCode code) {
+    if (code.expired(System.currentTimeMillis())) {
+      throw new RefusedException(
+          "the join code has expired on "
+              + Instant.ofEpochMilli(code.expiresMillis())
+              + ": ask for a new one");
+    }
+    return code;
+  }
+
   private record Parts(
       RecordStore store, Lease lease, DeviceKeys keys, LoserFile losers, @Nullable Path file) {}
 
   private static Node start(Plugins plugins, Wanted wanted, @Nullable JoinCode join, Parts parts) {
     SecureRandom random = new SecureRandom();
     Replica replica =
-        new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, random);
-    replica.open(parts.keys().nodeId());
+        new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, parts.keys());
+    replica.open();
     String differing = rules(replica, wanted);
+    if (join != null) {
+      replica.join(join, wanted.existing());
+    }
     Role role = wanted.role();
     if (role != null) {
-      replica.setServer(role == Role.SERVER);
-    }
-    if (join != null) {
-      replica.join(join.group(), join.hubs(), wanted.existing());
+      replica.roster().expect(role == Role.SERVER);
     }
     replica.group();
     Runner runner =
@@ -134,7 +151,7 @@ public final class Node implements AutoCloseable {
     Answering answers = new Answering(parts.store(), runner);
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
-    Node node = new Node(parts, runner, answers, socket);
+    Node node = new Node(parts, replica, runner, answers, socket);
     if (differing != null) {
       runner.notice(differing);
     }
@@ -210,6 +227,11 @@ public final class Node implements AutoCloseable {
     }
 
     @Override
+    public AdminView admin() {
+      return AdminReader.read(store, node -> Identity.file(store, node));
+    }
+
+    @Override
     public void restore(long conflict) {
       runner.restore(conflict);
     }
@@ -239,6 +261,7 @@ public final class Node implements AutoCloseable {
       socket.close();
     }
     runner.close();
+    replica.close();
     keys.close();
     closeQuietly(losers);
     closeQuietly(lease);

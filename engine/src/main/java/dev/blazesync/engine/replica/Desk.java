@@ -7,6 +7,7 @@ import dev.blazesync.engine.clock.HybridClock;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.log.OperationLog;
 import dev.blazesync.engine.log.Outbox;
+import dev.blazesync.engine.membership.Member;
 import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.place.Placer;
 import dev.blazesync.engine.place.References;
@@ -31,6 +32,7 @@ final class Desk {
   private final RecordBook records = new RecordBook(books);
   private final OperationLog log = new OperationLog(books.origins());
   private final Outbox outbox = new Outbox();
+  private final Seals seals;
   private DatabaseSchema schema;
   private HybridClock clock = new HybridClock(0, 0);
   private OriginLog own = OriginLog.NONE;
@@ -41,8 +43,9 @@ final class Desk {
   private boolean stale = true;
   private boolean inTransaction;
 
-  Desk(RecordStore store) {
+  Desk(RecordStore store, Seals seals) {
     this.store = store;
+    this.seals = seals;
     this.schema = store.schema();
   }
 
@@ -84,6 +87,12 @@ final class Desk {
     return outbox;
   }
 
+  /** {@return what this device seals and opens with, as of the books} */
+  Seals seals() {
+    freshen();
+    return seals;
+  }
+
   HybridClock clock() {
     return clock;
   }
@@ -95,7 +104,8 @@ final class Desk {
 
   /** {@return this node as a writer} */
   Author author() {
-    return new Author(own, books.state().number(Fact.SERVER, 0) == 1);
+    Member self = seals.self();
+    return new Author(own, self != null && self.standing().server());
   }
 
   DatabaseSchema schema() {
@@ -148,7 +158,7 @@ final class Desk {
     }
   }
 
-  /** Takes node, lineage and group afresh from the state book. */
+  /** Takes node, lineage, group and membership afresh from the books. */
   void identify() {
     byte[] node = books.state().bytes(Fact.NODE);
     own =
@@ -157,6 +167,7 @@ final class Desk {
             : new OriginLog(NodeId.of(node), books.state().number(Fact.LINEAGE, 0));
     byte[] id = books.state().bytes(Fact.GROUP);
     group = id == null ? null : GroupId.of(id);
+    seals.learn(books.chain().membership());
     drainer = null;
   }
 

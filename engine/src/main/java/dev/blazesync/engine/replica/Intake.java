@@ -9,7 +9,12 @@ import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.OperationLog.Appended;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.Change;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.Opening;
+import dev.blazesync.engine.seal.Opening.Opened;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.Rows;
@@ -19,6 +24,7 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +40,11 @@ final class Intake {
    * @param logged batches that were new
    * @param gap whether batches before one of them are missing
    * @param forked logs of which two histories exist
+   * @param unknown whether one is of a device that the membership as it is known here never named
+   * @param rejected what is wrong with batches that were left out for good
    */
-  record Received(int logged, boolean gap, Set<OriginLog> forked) {}
+  record Received(
+      int logged, boolean gap, Set<OriginLog> forked, boolean unknown, Set<String> rejected) {}
 
   /**
    * What was merged.
@@ -60,7 +69,9 @@ final class Intake {
   /** Abandoned logs that end in the middle of a payload, and where: the rest will not come. */
   private final Map<OriginLog, Long> endless = new TreeMap<>();
 
+  private final OpenedBatches opened = new OpenedBatches();
   private long futurePacked;
+  private boolean locked;
 
   Intake(Desk desk, Outgoing outgoing, Pace pace) {
     this.desk = desk;
@@ -76,6 +87,11 @@ final class Intake {
   /** {@return packed time of the first batch that waits for this clock; 0 = none} */
   long futurePacked() {
     return futurePacked;
+  }
+
+  /** {@return whether a batch waits for the secret of its epoch} */
+  boolean locked() {
+    return locked;
   }
 
   /**
@@ -118,17 +134,35 @@ final class Intake {
   private Received log(StoreTransaction tx, List<SealedBatch> batches) {
     int logged = 0;
     boolean gap = false;
+    boolean unknown = false;
     Set<OriginLog> forked = new LinkedHashSet<>();
+    Set<OriginLog> leftOut = new HashSet<>();
+    Set<String> rejected = new LinkedHashSet<>();
+    Screening screening = new Screening(desk);
     for (SealedBatch batch : batches) {
-      Appended appended = desk.log().append(tx, batch);
-      logged += appended == Appended.NEW ? 1 : 0;
-      // what follows a fork can't be had here, however often it is asked for
-      gap |= appended == Appended.GAP && !forked.contains(batch.log());
-      if (appended == Appended.FORK) {
-        forked.add(batch.log());
+      Screening.Outcome outcome = screening.of(batch);
+      if (outcome instanceof Screening.Sound sound) {
+        Appended appended = desk.log().append(tx, sound.numbered());
+        if (appended == Appended.NEW) {
+          logged++;
+          sound.keep(opened);
+        } else if (appended == Appended.FORK) {
+          forked.add(batch.log());
+        }
+        // what follows a fork, or what was left out, can't be had here, however often it is asked
+        gap |=
+            appended == Appended.GAP
+                && !forked.contains(batch.log())
+                && !leftOut.contains(batch.log());
+      } else {
+        leftOut.add(batch.log());
+        unknown |= outcome instanceof Screening.Unknown;
+        if (outcome instanceof Screening.Rejected no) {
+          rejected.add(no.why());
+        }
       }
     }
-    return new Received(logged, gap, forked);
+    return new Received(logged, gap, forked, unknown, rejected);
   }
 
   /** {@return whether a whole unit may be waiting} */
@@ -177,6 +211,7 @@ final class Intake {
   private List<Unit> units(StoreTransaction tx, long nowMillis) {
     List<Unit> units = new ArrayList<>();
     futurePacked = 0;
+    locked = false;
     int operations = 0;
     for (Origin known : desk.books().origins().all()) {
       Origin origin = known;
@@ -188,11 +223,15 @@ final class Intake {
               Units.next(
                   from,
                   sequence -> desk.log().read(tx, from, sequence),
+                  this::contents,
                   nowMillis + Limits.CLOCK_AHEAD_MILLIS,
                   abandoned(from));
         } catch (Units.FromTheFuture future) {
           futurePacked =
               Math.min(futurePacked == 0 ? Long.MAX_VALUE : futurePacked, future.packed());
+          break;
+        } catch (Units.Locked e) {
+          locked = true;
           break;
         } catch (ProtocolException e) {
           // the others' changes do not wait behind a batch that cannot be read
@@ -206,11 +245,30 @@ final class Intake {
           break;
         }
         units.add(unit);
+        opened.merged(from.log(), from.merged() + 1, unit.last());
         operations += unit.operations();
         origin = desk.books().origins().put(tx, origin.log(), origin.held(), unit.last());
       }
     }
     return units;
+  }
+
+  /** {@return what is inside a batch of the log; null = its epoch's secret is not known} */
+  @Nullable
+  BatchContents contents(SealedBatch batch) {
+    BatchContents known = opened.find(batch);
+    if (known != null) {
+      return known;
+    }
+    Opening<SealedHeader, BatchContents> opening = desk.seals().opener().openChecked(batch.bytes());
+    return opening instanceof Opened<SealedHeader, BatchContents> done ? done.content() : null;
+  }
+
+  /** Batches of a log that were logged are not in the log any more. */
+  void cutOff(OriginLog log) {
+    opened.clear();
+    unreadable.remove(log);
+    endless.remove(log);
   }
 
   private int apply(StoreTransaction tx, List<Unit> units, long nowMillis) {

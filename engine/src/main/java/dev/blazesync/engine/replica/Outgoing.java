@@ -6,6 +6,7 @@ import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
+import dev.blazesync.engine.log.Numbered;
 import dev.blazesync.engine.log.Numbering;
 import dev.blazesync.engine.log.Numbering.CutPart;
 import dev.blazesync.engine.log.OperationLog.Appended;
@@ -14,7 +15,6 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.place.Redating;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.List;
@@ -166,16 +166,17 @@ final class Outgoing {
     if (merged.isEmpty()) {
       return 0;
     }
-    List<SealedBatch> batches =
+    List<Numbered> batches =
         Numbering.seal(
-            desk.group(),
+            desk.seals().batches(),
             desk.own(),
             desk.books().origins().held(desk.own()),
             merged,
             CutPart.of(merged.size(), cut));
-    for (SealedBatch batch : batches) {
-      if (desk.log().append(tx, batch) != Appended.NEW) {
-        throw new IllegalStateException("own batch " + batch.sequence() + " does not continue");
+    for (Numbered numbered : batches) {
+      if (desk.log().append(tx, numbered) != Appended.NEW) {
+        throw new IllegalStateException(
+            "own batch " + numbered.batch().sequence() + " does not continue");
       }
     }
     Origin own = desk.books().origins().find(desk.own());

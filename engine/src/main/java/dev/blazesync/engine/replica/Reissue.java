@@ -2,18 +2,22 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,6 +58,45 @@ final class Reissue {
   }
 
   /**
+   * Takes the batches that do not count of devices that were removed out of the log, after the
+   * membership has changed. What of them was merged goes out again as this node's own edits, so
+   * that everyone comes to the same state whatever had been merged where.
+   */
+  void cutOff(StoreTransaction tx, Membership membership, long nowMillis) {
+    List<Operation> merged = new ArrayList<>();
+    for (Origin origin : desk.books().origins().all()) {
+      OriginLog log = origin.log();
+      boolean counts =
+          log.origin().equals(desk.own().origin())
+              || origin.held().sequence() == 0
+              || membership.accepts(log, origin.held());
+      if (!counts) {
+        intake.cutOff(log);
+        long last = common(tx, origin, membership.cutOff(log));
+        List<SealedBatch> taken = desk.log().takeBehind(tx, origin, last);
+        merged.addAll(
+            operations(
+                log, taken.stream().filter(batch -> batch.sequence() <= origin.merged()).toList()));
+      }
+    }
+    if (!merged.isEmpty()) {
+      again(tx, merged, nowMillis);
+    }
+  }
+
+  /** {@return up to which sequence a log counts here: none of one that forks before the cut-off} */
+  private long common(StoreTransaction tx, Origin origin, Position last) {
+    if (last.sequence() == 0 || last.sequence() >= origin.held().sequence()) {
+      return 0;
+    }
+    SealedBatch behind = desk.log().read(tx, origin, last.sequence() + 1);
+    boolean same =
+        behind == null
+            || Arrays.equals(SealedHeader.read(behind.bytes()).previousHash(), last.hash());
+    return same ? last.sequence() : 0;
+  }
+
+  /**
    * One tick later, so that the new operation beats the old one here, which nobody else will ever
    * see, and everyone comes to the same state.
    */
@@ -62,7 +105,7 @@ final class Reissue {
     for (Operation operation : unsent) {
       again.add(operation.atBase() ? operation : later(operation));
     }
-    desk.outbox().add(tx, again, true);
+    desk.outbox().add(tx, again, !desk.outbox().openCut());
     Joining joining = new Joining(desk);
     joining.add(again);
     intake.join(tx, joining, nowMillis);
@@ -88,13 +131,18 @@ final class Reissue {
         stamp.authority().equals(old) ? now : stamp.authority());
   }
 
-  private static List<Operation> operations(OriginLog log, List<SealedBatch> batches) {
+  private List<Operation> operations(OriginLog log, List<SealedBatch> batches) {
     List<Operation> operations = new ArrayList<>();
     WireWriter payload = new WireWriter();
     for (SealedBatch batch : batches) {
-      BatchCodec.Opened opened = BatchCodec.open(batch.bytes());
-      payload.raw(opened.payload());
-      if (!opened.header().continues()) {
+      BatchContents contents = intake.contents(batch);
+      if (contents == null) {
+        // nobody could open it, so nobody has merged it either
+        payload.reset();
+        continue;
+      }
+      payload.raw(contents.payload());
+      if (!contents.continues()) {
         operations.addAll(PayloadCodec.decode(ByteBuffer.wrap(payload.toBytes()), log));
         payload.reset();
       }

@@ -7,7 +7,11 @@ import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
-import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.log.OperationLog.Logged;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
@@ -22,6 +26,7 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +34,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /** One attached database as a member of a group: all that sync asks of it. */
-public final class Replica {
+public final class Replica implements AutoCloseable {
 
   private final Desk desk;
   private final Schemas schemas;
@@ -43,7 +46,9 @@ public final class Replica {
   private final Isolation isolation;
   private final Losers losers;
   private final Function<String, ConflictPolicy> policies;
-  private final RandomGenerator random;
+  private final SecureRandom random;
+  private final SealedObjects objects;
+  private final Roster roster;
   private @Nullable SnapshotMaker maker;
   private @Nullable SnapshotLoader loader;
 
@@ -54,20 +59,21 @@ public final class Replica {
    * Opens the books of a store, making them if there are none.
    *
    * @param policies finds a conflict policy by NAME or NAME:ARGUMENT
-   * @param random for identities; production hands in a SecureRandom
+   * @param keys of its device; not closed here
    */
   public Replica(
       RecordStore store,
       TableSelection selection,
       Losers losers,
       Function<String, ConflictPolicy> policies,
-      RandomGenerator random) {
-    this(store, selection, losers, policies, random, System::nanoTime);
+      DeviceKeys keys) {
+    this(store, selection, losers, policies, keys, new SecureRandom(), System::nanoTime);
   }
 
   /**
-   * The same with another clock.
+   * The same with another clock, and other dice.
    *
+   * @param random for lineages, salts and wraps
    * @param nanoTime monotonic; steers how much goes into a transaction, never results
    */
   public Replica(
@@ -75,10 +81,13 @@ public final class Replica {
       TableSelection selection,
       Losers losers,
       Function<String, ConflictPolicy> policies,
-      RandomGenerator random,
+      DeviceKeys keys,
+      SecureRandom random,
       LongSupplier nanoTime) {
     Books.create(store);
-    this.desk = new Desk(store);
+    this.desk = new Desk(store, new Seals(keys, random));
+    this.objects = new SealedObjects(desk);
+    this.roster = new Roster(desk, this::take);
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
     this.isolation = new Isolation(desk.retrying());
@@ -89,30 +98,12 @@ public final class Replica {
     this.random = random;
   }
 
-  /** As {@link #open(NodeId)}, with a random identity. */
+  /** Gives this database the identity of its device if it has none, and installs capture. */
   public void open() {
-    open(
-        () -> {
-          byte[] node = new byte[NodeId.BYTES];
-          random.nextBytes(node);
-          return node;
-        });
-  }
-
-  /**
-   * Gives this database an identity if it has none, and installs capture.
-   *
-   * @param node follows from the keys of its device
-   */
-  public void open(NodeId node) {
-    open(node::toBytes);
-  }
-
-  private void open(Supplier<byte[]> node) {
     desk.transaction(
         tx -> {
           if (desk.books().state().bytes(Fact.NODE) == null) {
-            desk.books().state().put(tx, Fact.NODE, node.get());
+            desk.books().state().put(tx, Fact.NODE, desk.seals().node().toBytes());
             desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
             desk.books().state().put(tx, Fact.FORMAT, 1);
           }
@@ -123,13 +114,7 @@ public final class Replica {
     replayWanted = true;
   }
 
-  /**
-   * Makes this database a member of a group, unless it is.
-   *
-   * @param relays where the group's batches are
-   * @throws RefusedException if it is in another group
-   */
-  public void join(GroupId group, List<URI> relays, Existing existing) {
+  private void join(GroupId group, List<URI> relays, Existing existing) {
     byte[] before = desk.books().state().bytes(Fact.GROUP);
     if (before != null) {
       if (!GroupId.of(before).equals(group)) {
@@ -151,6 +136,37 @@ public final class Replica {
           return true;
         });
     desk.identify();
+  }
+
+  /**
+   * Makes this database a member of a code's group, unless it is: it lets itself in once it knows
+   * what the group's relay shows.
+   *
+   * @throws RefusedException if it is in another group
+   */
+  public void join(JoinCode code, Existing existing) {
+    join(code.group(), code.hubs(), existing);
+    if (!roster.inGroup()) {
+      roster.invited(new Invitation(code));
+    }
+  }
+
+  /** {@return the group's membership, and this device's place in it} */
+  public Roster roster() {
+    return roster;
+  }
+
+  private void take(Entry entry, long nowMillis) {
+    desk.transaction(
+        tx -> {
+          desk.books().chain().append(tx, desk.group(), entry);
+          desk.identify();
+          Membership membership = desk.books().chain().membership();
+          if (membership != null && ready()) {
+            reissue.cutOff(tx, membership, nowMillis);
+          }
+          return true;
+        });
   }
 
   /** {@return tables that are held back since what their rules need is not here, and why} */
@@ -203,18 +219,6 @@ public final class Replica {
   /** {@return the number that the next conflict gets} */
   public long nextConflict() {
     return desk.books().conflicts().next();
-  }
-
-  /** Says whether this node's writes carry an authority of their own (decision D6). */
-  public void setServer(boolean server) {
-    if ((desk.books().state().number(Fact.SERVER, 0) == 1) != server) {
-      desk.transaction(
-          tx -> {
-            desk.books().state().put(tx, Fact.SERVER, server ? 1 : 0);
-            desk.identify();
-            return true;
-          });
-    }
   }
 
   public boolean inGroup() {
@@ -312,7 +316,8 @@ public final class Replica {
   }
 
   /** What {@link #receive} found. */
-  public record Received(int logged, boolean gap, Set<OriginLog> forked) {}
+  public record Received(
+      int logged, boolean gap, Set<OriginLog> forked, boolean unknown, Set<String> rejected) {}
 
   /** Logs batches of others. */
   public Received receive(List<SealedBatch> batches) {
@@ -338,7 +343,12 @@ public final class Replica {
   }
 
   private static Received received(Intake.Received received) {
-    return new Received(received.logged(), received.gap(), received.forked());
+    return new Received(
+        received.logged(),
+        received.gap(),
+        received.forked(),
+        received.unknown(),
+        received.rejected());
   }
 
   /** What {@link #merge} did. */
@@ -365,6 +375,11 @@ public final class Replica {
     return intake.futurePacked();
   }
 
+  /** {@return whether a logged batch waits for the secret of its epoch} */
+  public boolean locked() {
+    return intake.locked();
+  }
+
   public VersionVector vector() {
     return desk.books().origins().vector();
   }
@@ -374,7 +389,7 @@ public final class Replica {
   }
 
   /** {@return batches that somebody with {@code head} lacks, behind log position {@code after}} */
-  public List<Entry> lacking(VersionVector head, long after, int maxBytes) {
+  public List<Logged> lacking(VersionVector head, long after, int maxBytes) {
     try (StoreView view = desk.store().snapshot()) {
       return desk.log().beyond(view, head, after, maxBytes);
     }
@@ -443,9 +458,7 @@ public final class Replica {
   /** Starts a snapshot of all records; one that was being made is forgotten. */
   public void beginSnapshot(long nowMillis) {
     followSchema(nowMillis);
-    String name =
-        "snapshot-" + Long.toHexString(nowMillis) + "-" + node().toString().substring(0, 16);
-    maker = new SnapshotMaker(desk, outgoing, name);
+    maker = new SnapshotMaker(desk, outgoing, SealedObjects.snapshotName(node(), nowMillis));
   }
 
   /** An object of a snapshot. */
@@ -464,11 +477,37 @@ public final class Replica {
     return new SnapshotObject(stored.name(), stored.bytes(), maker.records());
   }
 
-  /** Starts to load a snapshot, or goes on with it. */
-  public void beginLoading(SnapshotManifest manifest) {
-    SnapshotLoader next = new SnapshotLoader(desk, schemas, outgoing, losers, manifest);
-    next.begin();
-    loader = next;
+  /** {@return those of some manifests that devices of the group have made, by their names} */
+  public List<String> offered(List<String> manifests) {
+    return objects.offered(manifests);
+  }
+
+  /** {@return the object by which this node claims to found the group's data} */
+  public SnapshotObject claim() {
+    SnapshotMaker.Stored claim = objects.claim();
+    return new SnapshotObject(claim.name(), claim.bytes(), 0);
+  }
+
+  /** {@return whether it is this node that founds the group's data, by the claim that stayed} */
+  public boolean founds(ByteBuffer claim) {
+    return objects.founds(claim);
+  }
+
+  /**
+   * Starts to load a snapshot, or goes on with it.
+   *
+   * @param name of its manifest
+   * @param sealed the manifest
+   * @return what is loaded; null = it cannot be opened with what is known of the membership
+   */
+  public @Nullable SnapshotManifest beginLoading(String name, ByteBuffer sealed) {
+    SnapshotManifest manifest = objects.manifest(name, sealed);
+    if (manifest != null) {
+      SnapshotLoader next = new SnapshotLoader(desk, schemas, outgoing, losers, manifest);
+      next.begin();
+      loader = next;
+    }
+    return manifest;
   }
 
   /** {@return the object that is wanted next; null = none, or nothing is being loaded} */
@@ -499,9 +538,16 @@ public final class Replica {
     }
     boolean done = loader.finish(nowMillis);
     if (done) {
+      roster.settled();
       loader = null;
     }
     return done;
+  }
+
+  /** Wipes the group's secrets out of memory. */
+  @Override
+  public void close() {
+    desk.seals().close();
   }
 
   /** Forgets the load; {@link #beginLoading} goes on where it was. */

@@ -49,6 +49,7 @@ final class SnapshotLoader {
   private final Outgoing outgoing;
   private final Losers losers;
   private final SnapshotManifest manifest;
+  private final SealedObjects objects;
   private final WireWriter parts = new WireWriter();
   private int next;
   private int recordsDone;
@@ -60,6 +61,7 @@ final class SnapshotLoader {
     this.outgoing = outgoing;
     this.losers = losers;
     this.manifest = manifest;
+    this.objects = new SealedObjects(desk);
     if (!manifest.group().equals(desk.group())) {
       throw new ProtocolException(
           "the snapshot " + manifest.name() + " is of group " + manifest.group());
@@ -134,12 +136,13 @@ final class SnapshotLoader {
   }
 
   /** Takes the wanted object; called again with the same one after a BusyException. */
-  void accept(ByteBuffer object, long nowMillis) {
+  void accept(ByteBuffer sealed, long nowMillis) {
     Chunk chunk = manifest.chunks().get(next);
-    if (!chunk.matches(object)) {
+    if (!chunk.matches(sealed)) {
       throw new ProtocolException(
           "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
     }
+    ByteBuffer object = objects.chunk(chunk.objectName(), manifest.maker(), sealed);
     if (chunk.records() == 0) {
       parts.raw(object);
       next++;

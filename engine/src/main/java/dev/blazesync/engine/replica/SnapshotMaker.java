@@ -7,7 +7,6 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
-import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.ChunkWriter;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
@@ -16,6 +15,9 @@ import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.seal.ObjectSealer;
+import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.DamagedException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
@@ -91,7 +93,7 @@ final class SnapshotMaker {
             throw new DamagedException(
                 "batch " + (origin.merged() + 1) + " of " + origin.log() + " is not in the log");
           }
-          byte[] hash = BatchCodec.header(following.bytes()).previousHash();
+          byte[] hash = SealedHeader.read(following.bytes()).previousHash();
           merged.put(origin.log(), new Position(origin.merged(), hash));
         }
       }
@@ -132,7 +134,8 @@ final class SnapshotMaker {
             chunks,
             records,
             nowMillis);
-    return new Stored(name, ByteBuffer.wrap(manifest.encode()));
+    SealedObject sealed = desk.seals().objects().manifest(name, ByteBuffer.wrap(manifest.encode()));
+    return new Stored(sealed.name(), sealed.bytes());
   }
 
   private void read(long nowMillis) {
@@ -288,14 +291,14 @@ final class SnapshotMaker {
     if (writer.count() == 0) {
       return;
     }
+    ObjectSealer sealer = desk.seals().objects();
     ByteBuffer bytes = ByteBuffer.wrap(writer.finish());
     while (bytes.hasRemaining()) {
-      int length = Math.min(bytes.remaining(), Limits.OBJECT_BYTES);
-      ByteBuffer part = bytes.slice(bytes.position(), length);
+      int length = Math.min(bytes.remaining(), ObjectSealer.MAX_CONTENT);
+      SealedObject sealed = sealer.chunk(bytes.slice(bytes.position(), length));
       bytes.position(bytes.position() + length);
-      Chunk chunk = Chunk.of(part, bytes.hasRemaining() ? 0 : writer.count());
-      chunks.add(chunk);
-      ready.add(new Stored(chunk.objectName(), part));
+      chunks.add(Chunk.of(sealed.bytes(), bytes.hasRemaining() ? 0 : writer.count()));
+      ready.add(new Stored(sealed.name(), sealed.bytes()));
     }
     writer = new ChunkWriter(CHUNK_BYTES);
   }

@@ -2,12 +2,11 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.codec.BatchHeader;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.replica.Unit.Payload;
+import dev.blazesync.engine.seal.BatchContents;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
@@ -15,6 +14,7 @@ import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
@@ -37,20 +37,32 @@ final class Units {
     }
   }
 
+  /** A log whose next batch is sealed under a secret that is not here yet. */
+  static final class Locked extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Locked() {
+      super("the secret of a batch's epoch is not known yet", null, false, false);
+    }
+  }
+
   private Units() {}
 
   /**
    * {@return the next unit of a log; null if its end has not arrived}
    *
    * @param batch reads a batch by its sequence
+   * @param contents opens a batch; null = its secret is not known
    * @param latestMillis batches with later stamps wait
    * @param abandoned whether the log's end may never come (its node went on under another lineage):
    *     then whole payloads are merged without it
    * @throws FromTheFuture if the next batch is one of those
+   * @throws Locked if the next batch cannot be opened yet
    */
   static @Nullable Unit next(
       Origin origin,
       LongFunction<@Nullable SealedBatch> batch,
+      Function<SealedBatch, @Nullable BatchContents> contents,
       long latestMillis,
       boolean abandoned) {
     List<Payload> payloads = new ArrayList<>();
@@ -63,19 +75,21 @@ final class Units {
       if (sealed == null) {
         return null;
       }
-      BatchCodec.Opened opened = BatchCodec.open(sealed.bytes());
-      BatchHeader header = opened.header();
-      if ((header.newestTime() >>> HybridTimestamp.COUNTER_BITS) > latestMillis) {
-        throw new FromTheFuture(header.newestTime());
+      BatchContents inside = contents.apply(sealed);
+      if (inside == null) {
+        throw new Locked();
       }
-      newest = header.newestTime();
-      fragments.raw(opened.payload());
-      size += opened.payload().remaining();
+      if ((inside.newestTime() >>> HybridTimestamp.COUNTER_BITS) > latestMillis) {
+        throw new FromTheFuture(inside.newestTime());
+      }
+      newest = inside.newestTime();
+      fragments.raw(inside.payload());
+      size += inside.payload().remaining();
       if (fragments.size() > Limits.PAYLOAD_BYTES) {
         throw new ProtocolException(
             "a payload of " + origin.log() + " is over " + Limits.PAYLOAD_BYTES + " bytes");
       }
-      if (header.continues()) {
+      if (inside.continues()) {
         continue;
       }
       byte[] payload = fragments.toBytes();
@@ -83,16 +97,12 @@ final class Units {
       List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
       if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
         throw new ProtocolException(
-            "batch "
-                + sequence
-                + " of "
-                + origin.log()
-                + " holds a later time than its header says");
+            "batch " + sequence + " of " + origin.log() + " holds a later time than it says");
       }
       payloads.add(new Payload(operations, payload));
       whole = sequence;
       boolean tooLarge = size > 2L * Limits.CUT_BYTES;
-      if (header.cutEnd() || header.torn() || tooLarge) {
+      if (inside.cutEnd() || inside.torn() || tooLarge) {
         return new Unit(origin, sequence, payloads);
       }
     }

@@ -46,13 +46,31 @@ public final class BatchOpener {
     BatchCheck.Checked checked = check.check(sealed);
     SealedHeader header = checked.header();
     if (!header.group().equals(group)) {
-      throw new ProtocolException(header + " is of group " + header.group() + ", not " + group);
+      throw foreign(header);
     }
     return switch (checked.verdict()) {
       case UNKNOWN_ORIGIN -> new UnknownSigner<>(header);
       case BAD_SIGNATURE -> throw BatchCheck.badSignature(header);
       case SOUND -> open(header, sealed);
     };
+  }
+
+  /**
+   * As {@link #open(ByteBuffer)}, of a batch whose signature was found sound when it arrived.
+   *
+   * @throws ProtocolException if it is not a batch of this group, or was not sealed under the epoch
+   *     it names
+   */
+  public Opening<SealedHeader, BatchContents> openChecked(ByteBuffer sealed) {
+    SealedHeader header = SealedHeader.read(sealed);
+    if (!header.group().equals(group)) {
+      throw foreign(header);
+    }
+    return open(header, sealed);
+  }
+
+  private ProtocolException foreign(SealedHeader header) {
+    return new ProtocolException(header + " is of group " + header.group() + ", not " + group);
   }
 
   private Opening<SealedHeader, BatchContents> open(SealedHeader header, ByteBuffer sealed) {

@@ -10,7 +10,6 @@ import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -19,9 +18,6 @@ import java.util.List;
  * else waits for the founder's snapshot and loads it.
  */
 final class Joiner {
-  /** Object that names the founder: the first one put stays. */
-  static final String FOUNDER = "founder";
-
   private enum Step {
     NONE,
     PUT_FOUNDER,
@@ -36,6 +32,7 @@ final class Joiner {
   private final SyncCore.Events events;
   private Step step = Step.NONE;
   private @Nullable RelaySession source;
+  private String claimName = "";
   private @Nullable String manifestName;
   private long total;
   private @Nullable RelaySession offering;
@@ -75,7 +72,7 @@ final class Joiner {
     if (holding == null) {
       return;
     }
-    List<String> objects = holding.objects();
+    List<String> objects = replica.offered(holding.objects());
     if (replica.ready()) {
       if (objects.isEmpty() && offering == null && replica.makesSnapshots()) {
         offering = session;
@@ -110,13 +107,17 @@ final class Joiner {
       return null;
     }
     return switch (step) {
-      case PUT_FOUNDER -> new RelayRequest.Put(FOUNDER, name());
-      case GET_FOUNDER -> new RelayRequest.Get(FOUNDER, 1_024);
+      case PUT_FOUNDER -> {
+        Replica.SnapshotObject claim = replica.claim();
+        claimName = claim.name();
+        yield new RelayRequest.Put(claim.name(), claim.bytes());
+      }
+      case GET_FOUNDER -> new RelayRequest.Get(claimName, 0, Limits.OBJECT_BYTES);
       case GET_MANIFEST ->
-          manifestName == null ? null : new RelayRequest.Get(manifestName, Limits.OBJECT_BYTES);
+          manifestName == null ? null : new RelayRequest.Get(manifestName, 0, Limits.OBJECT_BYTES);
       case GET_CHUNK -> {
         Chunk chunk = replica.wanted();
-        yield chunk == null ? null : new RelayRequest.Get(chunk.objectName(), chunk.bytes());
+        yield chunk == null ? null : new RelayRequest.Get(chunk.objectName(), 0, chunk.bytes());
       }
       default -> null;
     };
@@ -145,10 +146,6 @@ final class Joiner {
     return session.takesBatches() && session.pushedAll() && replica.unsealed() == 0;
   }
 
-  private ByteBuffer name() {
-    return ByteBuffer.wrap(replica.own().toString().getBytes(StandardCharsets.UTF_8));
-  }
-
   /** A request of this one's was answered. */
   void answered(RelaySession session, RelayAnswer answer, long nowMillis) {
     if (session == offering && answer instanceof RelayAnswer.Kept && offer != null) {
@@ -168,7 +165,7 @@ final class Joiner {
   private void got(RelaySession session, RelayAnswer.Got got, long nowMillis) {
     ByteBuffer bytes = got.bytes();
     if (step == Step.GET_FOUNDER) {
-      if (name().equals(bytes)) {
+      if (bytes != null && replica.founds(bytes)) {
         replica.found();
         step = Step.NONE;
         source = null;
@@ -183,8 +180,13 @@ final class Joiner {
       return;
     }
     if (step == Step.GET_MANIFEST) {
-      SnapshotManifest manifest = SnapshotManifest.decode(bytes);
-      replica.beginLoading(manifest);
+      String name = manifestName;
+      SnapshotManifest manifest = name == null ? null : replica.beginLoading(name, bytes);
+      if (manifest == null) {
+        session.membershipNews();
+        restart(session);
+        return;
+      }
       total = manifest.records();
       step = replica.wanted() == null ? Step.FINISH : Step.GET_CHUNK;
     } else if (step == Step.GET_CHUNK) {

@@ -49,8 +49,12 @@ public sealed interface RelayRequest {
     }
   }
 
-  /** A whole object. */
-  record Get(String name, int maxBytes) implements RelayRequest {
+  /**
+   * An object from {@code offset} on.
+   *
+   * @param maxBytes what it has at most from there
+   */
+  record Get(String name, long offset, int maxBytes) implements RelayRequest {
     @Override
     public RelayAnswer call(Relay relay) {
       return new RelayAnswer.Got(name, whole(relay));
@@ -59,7 +63,7 @@ public sealed interface RelayRequest {
     private @Nullable ByteBuffer whole(Relay relay) {
       java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
       while (bytes.size() < maxBytes) {
-        ByteBuffer part = relay.getObject(name, bytes.size(), maxBytes - bytes.size());
+        ByteBuffer part = relay.getObject(name, offset + bytes.size(), maxBytes - bytes.size());
         if (part == null) {
           return null;
         }

@@ -3,9 +3,9 @@ package dev.blazesync.engine.sync;
 import dev.blazesync.Status.Peer;
 import dev.blazesync.Status.Peer.State;
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.log.OperationLog.Logged;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
@@ -13,6 +13,7 @@ import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.VersionVector;
@@ -40,6 +41,8 @@ final class RelaySession {
 
   private final String uri;
   private final Replica replica;
+  private final ChainExchange chain;
+  private final boolean deciding;
   private final Backoff backoff;
   private final Map<OriginLog, Position> head = new TreeMap<>();
   private final Set<OriginLog> forked = new HashSet<>();
@@ -48,7 +51,7 @@ final class RelaySession {
   private final Set<OriginLog> unservable = new HashSet<>();
 
   private List<SealedBatch> pulledBatches = List.of();
-  private List<Entry> pushing = List.of();
+  private List<Logged> pushing = List.of();
   private @Nullable Holding holding;
   private boolean outstanding;
   private boolean askHolding = true;
@@ -69,9 +72,14 @@ final class RelaySession {
   private long lastSeenMillis;
   private @Nullable String problem;
 
-  RelaySession(String uri, Replica replica, RandomGenerator random) {
+  /**
+   * @param deciding whether this relay decides which entries the membership has
+   */
+  RelaySession(String uri, Replica replica, boolean deciding, RandomGenerator random) {
     this.uri = uri;
     this.replica = replica;
+    this.deciding = deciding;
+    this.chain = new ChainExchange(replica.roster(), deciding);
     this.backoff = new Backoff(random);
   }
 
@@ -116,7 +124,15 @@ final class RelaySession {
     }
     if (nowMillis >= nextPollMillis) {
       askHolding = true;
+      chain.news();
       nextPollMillis = nowMillis + (replica.ready() ? POLL_MILLIS : JOIN_POLL_MILLIS);
+    }
+    RelayRequest membership = membership(nowMillis);
+    if (membership != null) {
+      return sent(membership);
+    }
+    if (refused || !replica.roster().inGroup()) {
+      return null;
     }
     if (askHolding || holding == null) {
       return sent(new RelayRequest.AskHolding());
@@ -139,14 +155,45 @@ final class RelaySession {
     return sent(new RelayRequest.Pull(replica.vector(), cursor, PAGE_BYTES));
   }
 
+  private @Nullable RelayRequest membership(long nowMillis) {
+    try {
+      return chain.next();
+    } catch (RefusedException e) {
+      failed(e, true, nowMillis);
+      return null;
+    }
+  }
+
+  /** There may be entries of the membership that are not known here. */
+  void membershipNews() {
+    chain.news();
+  }
+
+  /** More of the membership is known than before: what was left out may count now. */
+  void membershipGrown() {
+    cursor = null;
+    pullWanted = true;
+    unservable.clear();
+  }
+
+  /** {@return a sentence if this relay decides about the membership, and had less of it; once} */
+  @Nullable
+  String takeBehind() {
+    return chain.takeBehind()
+        ? uri
+            + " had less of the group's membership than before: it was set back or restored; what it"
+            + " lacks is put there again, and whoever runs it should know"
+        : null;
+  }
+
   private @Nullable RelayRequest push() {
-    List<Entry> entries = replica.lacking(pushable(), pushAfter, PAGE_BYTES);
+    List<Logged> entries = replica.lacking(pushable(), pushAfter, PAGE_BYTES);
     if (entries.isEmpty()) {
       pushAfter = replica.logEnd();
       return null;
     }
     pushing = entries;
-    return sent(new RelayRequest.Push(entries.stream().map(Entry::batch).toList()));
+    return sent(new RelayRequest.Push(entries.stream().map(Logged::batch).toList()));
   }
 
   /**
@@ -177,6 +224,7 @@ final class RelaySession {
    */
   boolean synced() {
     return holding != null
+        && chain.resting()
         && !outstanding
         && !askHolding
         && !pullWanted
@@ -196,6 +244,8 @@ final class RelaySession {
     backoff.succeeded();
     if (answer instanceof RelayAnswer.Held held) {
       held(held.holding(), nowMillis);
+    } else if (ChainExchange.concerns(answer)) {
+      chain.answered(answer, nowMillis);
     } else if (answer instanceof RelayAnswer.Pulled pulled) {
       pulled(pulled.page());
     } else if (answer instanceof RelayAnswer.Pushed pushed) {
@@ -211,6 +261,9 @@ final class RelaySession {
   }
 
   private void held(Holding now, long nowMillis) {
+    if (deciding) {
+      replica.roster().checkHolding(now.head());
+    }
     holding = now;
     askHolding = false;
     head.clear();
@@ -228,13 +281,17 @@ final class RelaySession {
     pulledBatches = page.batches();
     cursor = page.cursor();
     pullWanted = moreHeard || page.hasMore();
+    if (page.batches().isEmpty()) {
+      // woken, and not by batches
+      chain.news();
+    }
     page.batches().forEach(this::relayHas);
   }
 
   private void relayHas(SealedBatch batch) {
     Position known = head.getOrDefault(batch.log(), Position.START);
     if (batch.sequence() > known.sequence()) {
-      head.put(batch.log(), new Position(batch.sequence(), BatchCodec.hash(batch.bytes())));
+      head.put(batch.log(), new Position(batch.sequence(), SealedHeader.hash(batch.bytes())));
     }
   }
 
@@ -245,7 +302,7 @@ final class RelaySession {
   }
 
   private void pushed(PushResult result, long nowMillis) {
-    for (Entry entry : pushing.subList(0, Math.min(result.accepted(), pushing.size()))) {
+    for (Logged entry : pushing.subList(0, Math.min(result.accepted(), pushing.size()))) {
       relayHas(entry.batch());
       pushAfter = Math.max(pushAfter, entry.position());
     }
@@ -280,10 +337,23 @@ final class RelaySession {
         problem = "the relay takes no more now (" + no.reason() + "): is its disk full?";
         nextTryMillis = nowMillis + backoff.failed();
       }
-      case NOT_MEMBER, BAD_SIGNATURE -> {
-        problem = "the relay refuses this node's batches (" + no.reason() + ")";
-        refused = true;
-      }
+      case NOT_MEMBER, BAD_SIGNATURE -> notTaken(result, no.reason(), nowMillis);
+    }
+  }
+
+  /** It knows another membership than this node, or this node holds what is not genuine. */
+  private void notTaken(PushResult result, PushResult.Reason reason, long nowMillis) {
+    if (result.accepted() >= pushing.size()) {
+      return;
+    }
+    OriginLog log = pushing.get(result.accepted()).batch().log();
+    problem = "the relay does not take batches of log " + log + " (" + reason + ")";
+    chain.begin();
+    if (log.origin().equals(replica.node())) {
+      askHolding = true;
+      nextTryMillis = nowMillis + backoff.failed();
+    } else {
+      unservable.add(log);
     }
   }
 
@@ -308,6 +378,7 @@ final class RelaySession {
     holding = null;
     askHolding = true;
     problem = why.getMessage();
+    chain.begin();
     if (forGood) {
       refused = true;
     } else {

@@ -4,8 +4,8 @@ import dev.blazesync.Status.Peer;
 import dev.blazesync.SyncListener.Progress;
 import dev.blazesync.SyncListener.Progress.Phase;
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConfigurationException;
@@ -64,6 +64,8 @@ public final class SyncCore {
   private final Events events;
   private final Set<OriginLog> goneOn = new HashSet<>();
   private final Deque<Answered> inbox = new ArrayDeque<>();
+  private int membershipSeen;
+  private boolean removed;
   private boolean localDirty = true;
   private boolean mergeWanted = true;
   private boolean sealWanted = true;
@@ -75,7 +77,8 @@ public final class SyncCore {
     this.replica = replica;
     this.events = events;
     this.notices = new Notices(events);
-    relayUris.forEach(uri -> sessions.add(new RelaySession(uri, replica, random)));
+    relayUris.forEach(
+        uri -> sessions.add(new RelaySession(uri, replica, sessions.isEmpty(), random)));
     this.joiner = new Joiner(replica, events);
   }
 
@@ -111,7 +114,7 @@ public final class SyncCore {
         if (next.answer() instanceof RelayAnswer.Held) {
           checkOwnHistory(session, nowMillis);
           joiner.held(session, session == sessions.get(0));
-        } else {
+        } else if (!ChainExchange.concerns(next.answer())) {
           joiner.answered(session, next.answer(), nowMillis);
           long common = session.takeForkedAt();
           if (common >= 0) {
@@ -126,7 +129,11 @@ public final class SyncCore {
     }
   }
 
-  /** Does what can be done now. */
+  /**
+   * Does what can be done now.
+   *
+   * @throws RefusedException if this device was removed from the group
+   */
   public List<Emission> step(long nowMillis) {
     if (nowMillis < steppedMillis) {
       sessions.forEach(RelaySession::clockSetBack);
@@ -155,6 +162,11 @@ public final class SyncCore {
         sealWanted = true;
       }
     }
+    if (removed) {
+      throw new RefusedException(
+          "this device was removed from the group: nothing of it is taken any more, and it can read"
+              + " nothing new; its data stays as it is");
+    }
     notices.clear();
     List<Emission> emissions = new ArrayList<>();
     for (int relay = 0; relay < sessions.size(); relay++) {
@@ -167,6 +179,7 @@ public final class SyncCore {
         emissions.add(new Emission(relay, request));
       }
     }
+    notices.add(replica.roster().trouble());
     replica
         .held()
         .forEach(
@@ -213,12 +226,15 @@ public final class SyncCore {
 
   private void workOnDatabase(long nowMillis) {
     takeAnswers(nowMillis);
+    followMembership();
     logPulled(nowMillis);
     if (!replica.ready()) {
       joiner.work(nowMillis);
       return;
     }
-    boolean online = sessions.stream().anyMatch(RelaySession::takesBatches);
+    boolean online =
+        replica.roster().trouble() == null
+            && sessions.stream().anyMatch(RelaySession::takesBatches);
     if (localDirty) {
       replica.followSchema(nowMillis);
       localDirty = !replica.drain(nowMillis, online);
@@ -230,6 +246,23 @@ public final class SyncCore {
     }
     if (online && sealWanted && !replica.seal()) {
       sealWanted = false;
+    }
+  }
+
+  private void followMembership() {
+    int entries = replica.roster().length();
+    if (entries != membershipSeen) {
+      membershipSeen = entries;
+      sessions.forEach(RelaySession::membershipGrown);
+      mergeWanted = true;
+      sealWanted = true;
+    }
+    removed = replica.roster().removed();
+    for (RelaySession session : sessions) {
+      String behind = session.takeBehind();
+      if (behind != null) {
+        notices.once(behind);
+      }
     }
   }
 
@@ -257,6 +290,10 @@ public final class SyncCore {
         if (received.gap()) {
           session.gap();
         }
+        if (received.unknown()) {
+          session.membershipNews();
+        }
+        received.rejected().forEach(notices::once);
         for (OriginLog log : received.forked()) {
           // relays that keep different histories for ever must not make it go out for ever
           if (log.origin().equals(replica.node()) && goneOn.add(log)) {
@@ -279,6 +316,9 @@ public final class SyncCore {
             .unreadable()
             .forEach((log, why) -> notices.once("changes of " + log + " cannot be read: " + why));
         mergeWanted = false;
+        if (replica.locked()) {
+          sessions.forEach(RelaySession::membershipNews);
+        }
         return;
       }
     }
@@ -302,7 +342,7 @@ public final class SyncCore {
       goOn(session, own, here.sequence(), nowMillis);
     } else if (there.sequence() > 0) {
       SealedBatch batch = replica.batch(own, there.sequence());
-      if (batch != null && !Arrays.equals(BatchCodec.hash(batch.bytes()), there.hash())) {
+      if (batch != null && !Arrays.equals(SealedHeader.hash(batch.bytes()), there.hash())) {
         goOn(session, own, 0, nowMillis);
       }
     }

@@ -15,6 +15,7 @@ import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.join.PinnedAddress;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.node.Runner;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
@@ -87,7 +88,12 @@ final class HubChannelIT {
   void nothingThatIsWrittenIsSeenOnTheWay() throws Exception {
     URI uri = start(HubTimings.USUAL);
     try (Wire wire = Wire.recording(uri)) {
-      JoinCode code = JoinCode.create(List.of(wire.address()), new SecureRandom());
+      TestGroup group = new TestGroup(1);
+      JoinCode code = group.code(List.of(wire.address()));
+      try (Relay relay =
+          new TcpRelayProvider().create(wire.address(), TestDevice.context(group.id(), 10_000))) {
+        group.putOn(relay);
+      }
       try (DeviceKeys first = DeviceKeys.generate(new SecureRandom());
           DeviceKeys second = DeviceKeys.generate(new SecureRandom());
           MemoryStore a = new MemoryStore(System::currentTimeMillis);
@@ -127,9 +133,9 @@ final class HubChannelIT {
       throws InterruptedException {
     SecureRandom random = new SecureRandom();
     Replica replica =
-        new Replica(store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, random);
-    replica.open(keys.nodeId());
-    replica.join(code.group(), code.hubs(), Existing.GROUP);
+        new Replica(store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, keys);
+    replica.open();
+    replica.join(code, Existing.GROUP);
     Runner.Parts parts =
         new Runner.Parts(
             store,

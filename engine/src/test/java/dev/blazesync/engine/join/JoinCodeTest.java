@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.crypto.Sha256;
+import dev.blazesync.engine.membership.EntryId;
 import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RefusedException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +29,19 @@ class JoinCodeTest {
           + "-k5f1g-ptw3c-cmq6y-wk778-vk8c9-hr1vm-0b09";
   private static final byte[] SEED =
       HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+  private static final GroupId GROUP = GroupId.of(Sha256.of(SEED));
+  private static final EntryId HEAD = EntryId.of(Sha256.of(SEED, SEED));
+  private static final OriginLog LOG = new OriginLog(new NodeId(1, 2), -3);
   private static final JoinCode CODE =
-      JoinCode.of(List.of(URI.create("tcp://hub.example.org:7411")), SEED);
+      new JoinCode(
+          List.of(URI.create("tcp://hub.example.org:7411")),
+          GROUP,
+          SEED,
+          7,
+          HEAD,
+          1_800_000_000_000L,
+          3,
+          Map.of(LOG, 300L));
 
   private final Random random = new Random(1);
 
@@ -39,22 +52,18 @@ class JoinCodeTest {
       for (int hub = 0; hub < hubs; hub++) {
         addresses.add(URI.create("tcp://" + "x".repeat(random.nextInt(20)) + "h:" + hub));
       }
-      JoinCode code = JoinCode.create(addresses, this::bytes);
+      JoinCode code = code(addresses);
       assertThat(JoinCode.parse(code.encode())).isEqualTo(code);
       assertThat(code.encode()).matches("blz1(-[0-9abcdefghjkmnpqrstvwxyz]{1,5})+");
     }
-    JoinCode other = JoinCode.create(List.of(URI.create("unix:///run/hub")), new SecureRandom());
-    assertThat(JoinCode.parse(other.encode())).isEqualTo(other);
+    assertThat(JoinCode.parse(CODE.encode())).isEqualTo(CODE);
   }
 
   @Test
-  void theGroupFollowsFromTheSeed() {
-    byte[] label = "blazesync group 1".getBytes(StandardCharsets.US_ASCII);
-    assertThat(CODE.group()).isEqualTo(GroupId.of(Sha256.of(label, SEED)));
-    byte[] other = SEED.clone();
-    other[31]++;
-    assertThatThrownBy(() -> new JoinCode(List.of(), CODE.group(), other))
-        .isInstanceOf(IllegalArgumentException.class);
+  void itExpires() {
+    assertThat(CODE.expired(1_799_999_999_999L)).isFalse();
+    assertThat(CODE.expired(1_800_000_000_000L)).isTrue();
+    assertThat(code(List.of()).expired(Long.MAX_VALUE)).isFalse();
   }
 
   /** The code of version 1 that other programs must read and make. */
@@ -132,12 +141,11 @@ class JoinCodeTest {
   @Test
   void limits() {
     URI longest = URI.create("tcp://" + "h".repeat(Limits.HUB_LENGTH - 6));
-    JoinCode large = JoinCode.of(Collections.nCopies(Limits.HUBS, longest), SEED);
+    JoinCode large = code(Collections.nCopies(Limits.HUBS, longest));
     assertThat(JoinCode.parse(large.encode().replace("-", "\n"))).isEqualTo(large);
-    assertThatThrownBy(
-            () -> JoinCode.of(Collections.nCopies(Limits.HUBS + 1, URI.create("tcp://h")), SEED))
+    assertThatThrownBy(() -> code(Collections.nCopies(Limits.HUBS + 1, URI.create("tcp://h"))))
         .isInstanceOf(RefusedException.class);
-    assertThatThrownBy(() -> JoinCode.of(List.of(URI.create(longest + "h")), SEED))
+    assertThatThrownBy(() -> code(List.of(URI.create(longest + "h"))))
         .isInstanceOf(RefusedException.class);
     refused("blz1-" + "0".repeat(Limits.JOIN_CODE_LENGTH), "characters");
   }
@@ -172,9 +180,7 @@ class JoinCodeTest {
         .hasMessageContainingAll(parts);
   }
 
-  private byte[] bytes(int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
+  private static JoinCode code(List<URI> hubs) {
+    return new JoinCode(hubs, GROUP, SEED, 0, HEAD, 0, 1, Map.of());
   }
 }

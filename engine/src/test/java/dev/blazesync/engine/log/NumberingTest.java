@@ -3,19 +3,24 @@ package dev.blazesync.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.codec.BatchFlag;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.log.Numbering.CutPart;
+import dev.blazesync.engine.membership.EntryId;
+import dev.blazesync.engine.membership.EpochKeys;
+import dev.blazesync.engine.membership.Group;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.merge.Histories;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
-import dev.blazesync.spi.GroupId;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchOpener;
+import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.Opening.Opened;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
@@ -30,8 +35,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NumberingTest {
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
-  private static final OriginLog LOG = new OriginLog(new NodeId(1, 2), 3);
+  private static final Group.Founded FOUNDED = Group.founded(1);
+  private static final BatchSealer SEALER = FOUNDED.group().sealer(FOUNDED.admin());
+  private static final BatchOpener OPENER = opener();
+  private static final OriginLog LOG = new OriginLog(FOUNDED.admin().nodeId(), 3);
+
+  private static BatchOpener opener() {
+    EpochKeys keys = FOUNDED.group().secrets(FOUNDED.admin());
+    Membership membership = FOUNDED.group().membership;
+    return new BatchOpener(
+        membership.group(), epoch -> keys.find(EntryId.of(epoch.toBytes())), membership::keys);
+  }
+
+  private static BatchContents contents(SealedBatch batch) {
+    if (OPENER.open(batch.bytes()) instanceof Opened<SealedHeader, BatchContents> opened) {
+      return opened.content();
+    }
+    throw new AssertionError(batch);
+  }
 
   private static Operation update(long id, long packed, Value value) {
     return Operation.plain(
@@ -43,18 +64,20 @@ class NumberingTest {
   }
 
   private static List<SealedBatch> seal(List<Operation> operations, CutPart part) {
-    return Numbering.seal(GROUP, LOG, Position.START, operations, part);
+    return Numbering.seal(SEALER, LOG, Position.START, operations, part).stream()
+        .map(Numbered::batch)
+        .toList();
   }
 
   private static List<Operation> opened(List<SealedBatch> batches) {
     List<Operation> operations = new ArrayList<>();
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (SealedBatch batch : batches) {
-      BatchCodec.Opened opened = BatchCodec.open(batch.bytes());
+      BatchContents opened = contents(batch);
       byte[] part = new byte[opened.payload().remaining()];
       opened.payload().get(part);
       payload.writeBytes(part);
-      if (!opened.header().continues()) {
+      if (!opened.continues()) {
         operations.addAll(PayloadCodec.decode(ByteBuffer.wrap(payload.toByteArray()), LOG));
         payload.reset();
       }
@@ -114,12 +137,12 @@ class NumberingTest {
     List<SealedBatch> batches = seal(operations, CutPart.of(operations.size(), true));
     Position position = Position.START;
     for (SealedBatch batch : batches) {
-      var header = BatchCodec.header(batch.bytes());
+      SealedHeader header = SealedHeader.read(batch.bytes());
       assertThat(header.sequence()).isEqualTo(position.sequence() + 1);
       assertThat(header.previousHash()).isEqualTo(position.hash());
-      assertThat(header.cutEnd()).isEqualTo(batch.sequence() == batches.size());
-      assertThat(header.has(BatchFlag.TORN)).isFalse();
-      position = new Position(header.sequence(), BatchCodec.hash(batch.bytes()));
+      assertThat(contents(batch).cutEnd()).isEqualTo(batch.sequence() == batches.size());
+      assertThat(contents(batch).torn()).isFalse();
+      position = new Position(header.sequence(), SealedHeader.hash(batch.bytes()));
     }
     assertThat(opened(batches)).isEqualTo(operations);
   }

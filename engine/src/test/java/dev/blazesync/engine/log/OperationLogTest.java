@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.log.Numbering.CutPart;
 import dev.blazesync.engine.log.OperationLog.Appended;
-import dev.blazesync.engine.log.OperationLog.Entry;
+import dev.blazesync.engine.log.OperationLog.Logged;
+import dev.blazesync.engine.membership.Group;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
@@ -26,9 +27,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class OperationLogTest {
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
-  private static final OriginLog X = new OriginLog(new NodeId(1, 1), 1);
-  private static final OriginLog Y = new OriginLog(new NodeId(1, 2), 1);
+  private static final Group.Founded FOUNDED = Group.founded(1);
+  private static final GroupId GROUP = FOUNDED.group().membership.group();
+  private static final OriginLog X = new OriginLog(FOUNDED.admin().nodeId(), 1);
+  private static final OriginLog Y = new OriginLog(FOUNDED.admin().nodeId(), 2);
 
   private final LogBooks books = new LogBooks();
   private OperationLog log = new OperationLog(books.books.origins());
@@ -46,19 +48,25 @@ class OperationLogTest {
               new HybridTimestamp(100 + number, origin),
               List.of(new Value.Text(content)));
       SealedBatch batch =
-          Numbering.seal(GROUP, origin, position, List.of(operation), CutPart.of(1, true)).get(0);
-      position =
-          new Position(batch.sequence(), dev.blazesync.engine.codec.BatchCodec.hash(batch.bytes()));
+          Numbering.seal(
+                  FOUNDED.group().sealer(FOUNDED.admin()),
+                  origin,
+                  position,
+                  List.of(operation),
+                  CutPart.of(1, true))
+              .get(0)
+              .batch();
+      position = new Position(batch.sequence(), SealedHeader.hash(batch.bytes()));
       batches.add(batch);
     }
     return batches;
   }
 
   private Appended append(SealedBatch batch) {
-    return books.in(tx -> log.append(tx, batch));
+    return books.in(tx -> log.append(tx, Numbered.closed(batch)));
   }
 
-  private List<Entry> beyond(VersionVector head, long after, int maxBytes) {
+  private List<Logged> beyond(VersionVector head, long after, int maxBytes) {
     return books.in(tx -> log.beyond(tx, head, after, maxBytes));
   }
 
@@ -91,9 +99,9 @@ class OperationLogTest {
     List<SealedBatch> x = chain(X, 3, "x");
     List<SealedBatch> y = chain(Y, 2, "y");
     List.of(x.get(0), y.get(0), x.get(1), y.get(1), x.get(2)).forEach(this::append);
-    assertThat(beyond(upTo(X, 1), 0, Integer.MAX_VALUE).stream().map(Entry::position))
+    assertThat(beyond(upTo(X, 1), 0, Integer.MAX_VALUE).stream().map(Logged::position))
         .containsExactly(2L, 3L, 4L, 5L);
-    assertThat(beyond(upTo(X, 1), 3, Integer.MAX_VALUE).stream().map(Entry::position))
+    assertThat(beyond(upTo(X, 1), 3, Integer.MAX_VALUE).stream().map(Logged::position))
         .containsExactly(4L, 5L);
     assertThat(beyond(VersionVector.EMPTY, 0, 1)).hasSize(1);
     assertThat(books.<Long>in(tx -> log.firstBeyond(tx, upTo(X, 3)))).isEqualTo(1);
@@ -108,7 +116,8 @@ class OperationLogTest {
     for (int length = 0; length <= 40; length++) {
       LogBooks fresh = new LogBooks();
       OperationLog written = new OperationLog(fresh.books.origins());
-      chain(X, length, "x").forEach(batch -> fresh.in(tx -> written.append(tx, batch)));
+      chain(X, length, "x")
+          .forEach(batch -> fresh.in(tx -> written.append(tx, Numbered.closed(batch))));
       fresh.reload();
       OperationLog read = new OperationLog(fresh.books.origins());
       fresh.in(

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +43,8 @@ class IdentityTest {
   private NodeId attach() {
     try (DeviceKeys keys = Identity.open(store)) {
       Replica replica =
-          new Replica(
-              store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, new Random(1));
-      replica.open(keys.nodeId());
+          new Replica(store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, keys);
+      replica.open();
       return replica.node();
     }
   }

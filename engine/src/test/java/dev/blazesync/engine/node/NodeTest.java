@@ -11,11 +11,18 @@ import dev.blazesync.Status;
 import dev.blazesync.SyncListener;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.engine.admin.AdminCodec;
+import dev.blazesync.engine.admin.AdminReader;
+import dev.blazesync.engine.admin.AdminView;
 import dev.blazesync.engine.care.Comparison;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.codec.WireReader;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.hub.TestDevice;
 import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
+import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
@@ -47,8 +54,9 @@ class NodeTest {
               ColumnSchema.of("price", ValueKind.FLOAT64, true)),
           KeySchema.primary(0));
 
-  private final JoinCode code =
-      JoinCode.create(List.of(URI.create("memory:" + UUID.randomUUID())), new SecureRandom());
+  private final String hub = UUID.randomUUID().toString();
+  private final TestGroup group = new TestGroup(1);
+  private final JoinCode code = group.code(List.of(URI.create("memory:" + hub)));
   private final List<Runner> runners = new ArrayList<>();
   private final List<String> notices = new CopyOnWriteArrayList<>();
   private MemoryStore a;
@@ -58,6 +66,7 @@ class NodeTest {
 
   @BeforeEach
   void databases() {
+    group.putOn(MemoryHub.named(hub).relay(TestDevice.context(group.id(), 1_000)));
     a = new MemoryStore(System::currentTimeMillis);
     a.application().createTable(ITEM);
     a.application().transaction(tx -> tx.insert("item", id(1), text("one"), price(1)));
@@ -141,12 +150,18 @@ class NodeTest {
           }
 
           @Override
+          public AdminView admin() {
+            return AdminReader.read(a, node -> Path.of("keys"));
+          }
+
+          @Override
           public void restore(long conflict) {}
         };
     try (LocalSocket socket = LocalSocket.listen(database, answers)) {
       assertThat(socket).isNotNull();
       assertThat(StatusCodec.readStatus(ask(database, "status"))).isEqualTo(answers.status());
       assertThat(StatusCodec.readLog(ask(database, "log 5"))).hasSize(1).isEqualTo(answers.log(5));
+      assertThat(AdminCodec.read(ask(database, "group"))).isEqualTo(answers.admin());
       assertThat(StatusCodec.readParked(ask(database, "parked 5"))).isEqualTo(answers.parked(5));
     }
     assertThat(LocalSocket.ask(database, "status")).isNull();
@@ -196,10 +211,10 @@ class NodeTest {
 
   private Runner start(MemoryStore store, LoserFile losers, Existing existing) {
     SecureRandom random = new SecureRandom();
-    Replica replica =
-        new Replica(store, TableSelection.ALL, losers, Plugins.load()::policy, random);
+    DeviceKeys keys = DeviceKeys.generate(random);
+    Replica replica = new Replica(store, TableSelection.ALL, losers, Plugins.load()::policy, keys);
     replica.open();
-    replica.join(code.group(), code.hubs(), existing);
+    replica.join(code, existing);
     SyncListener listener =
         new SyncListener() {
           @Override

@@ -4,7 +4,9 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.SeededRandom;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore;
@@ -12,7 +14,6 @@ import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConflictPolicy;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.ValueRow;
@@ -28,13 +29,15 @@ import java.util.function.LongSupplier;
 /** One database of a history, its application, and an engine that is driven step by step. */
 final class ClashingNode {
   private static final Function<String, ConflictPolicy> POLICIES = Plugins.load()::policy;
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
 
   private final int index;
   private final Random random;
   private final LongSupplier clock;
   private final Existing existing;
   private final Map<String, String> rules;
+  private final TestGroup group;
+  private final SeededRandom secureRandom;
+  private final DeviceKeys keys;
   private final Map<String, List<ValueRow>> base = new TreeMap<>();
   private MemoryStore store;
   private @Nullable FaultyStore faulty;
@@ -44,8 +47,12 @@ final class ClashingNode {
   /**
    * @param rules of the group, if this node founds it
    */
-  ClashingNode(int index, Random random, LongSupplier clock, Map<String, String> rules) {
+  ClashingNode(
+      int index, Random random, LongSupplier clock, Map<String, String> rules, TestGroup group) {
     this.rules = rules;
+    this.group = group;
+    this.secureRandom = new SeededRandom(random.nextLong());
+    this.keys = DeviceKeys.generate(secureRandom);
     this.index = index;
     this.random = random;
     this.clock = clock;
@@ -77,13 +84,14 @@ final class ClashingNode {
     faulty = new FaultyStore(store, new FaultyStore.Watcher() {});
     opened = true;
     Replica fresh =
-        new Replica(faulty, TableSelection.ALL, (table, row) -> {}, POLICIES, random, () -> 0);
+        new Replica(
+            faulty, TableSelection.ALL, (table, row) -> {}, POLICIES, keys, secureRandom, () -> 0);
     fresh.open();
     if (!fresh.inGroup()) {
       fresh.setRules(rules);
     }
-    fresh.join(GROUP, List.of(), existing);
-    fresh.setServer(index == 1);
+    fresh.join(index == 1 ? group.serverCode(List.of()) : group.code(List.of()), existing);
+    group.meet(fresh.roster(), clock.getAsLong());
     replica = fresh;
   }
 
@@ -151,6 +159,7 @@ final class ClashingNode {
 
   /** Takes up to {@code most} batches from another, and merges them now or later. */
   void pull(ClashingNode from, int most, boolean merge) {
+    group.meet(replica().roster(), clock.getAsLong());
     List<SealedBatch> lacking =
         from.replica().lacking(replica().vector(), 0, Limits.PAYLOAD_BYTES).stream()
             .map(entry -> entry.batch())
@@ -190,7 +199,10 @@ final class ClashingNode {
       objects.put(last, object.bytes());
       between.run();
     }
-    replica().beginLoading(SnapshotManifest.decode(objects.get(last).duplicate()));
+    group.meet(replica().roster(), clock.getAsLong());
+    if (replica().beginLoading(last, objects.get(last)) == null) {
+      throw new AssertionError("the snapshot cannot be opened");
+    }
     for (var chunk = replica().wanted(); chunk != null; chunk = replica().wanted()) {
       between.run();
       replica().acceptObject(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());

@@ -2,6 +2,7 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.RecordName;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.simulator.ReferenceModel;
@@ -39,6 +40,8 @@ final class ConstraintHistory {
 
   private long millis = 1_700_000_000_000L;
 
+  private final TestGroup group = new TestGroup(1);
+
   /** Records that were parked at the end, on one node. */
   int parked;
 
@@ -55,7 +58,7 @@ final class ConstraintHistory {
     int count = 2 + random.nextInt(random.nextInt(6) == 0 ? 6 : 2);
     for (int index = 0; index < count; index++) {
       long skew = random.nextInt(3) == 0 ? random.nextInt(40) - 20 : 0;
-      nodes.add(new ClashingNode(index, random, () -> millis + skew, rules));
+      nodes.add(new ClashingNode(index, random, () -> millis + skew, rules, group));
     }
   }
 
@@ -308,7 +311,7 @@ final class ConstraintHistory {
   }
 
   private ReferenceModel model() {
-    ReferenceModel model = new ReferenceModel();
+    ReferenceModel model = new ReferenceModel(group.opener());
     ClashingNode founder = nodes.get(0);
     for (TableSchema table : founder.store().schema().tables()) {
       founder

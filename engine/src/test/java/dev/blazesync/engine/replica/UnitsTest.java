@@ -4,30 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.codec.BatchCodec;
+import dev.blazesync.engine.log.Numbered;
 import dev.blazesync.engine.log.Numbering;
 import dev.blazesync.engine.log.Numbering.CutPart;
+import dev.blazesync.engine.membership.EntryId;
+import dev.blazesync.engine.membership.EpochKeys;
+import dev.blazesync.engine.membership.Group;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
-import dev.blazesync.spi.GroupId;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchOpener;
+import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.Opening;
+import dev.blazesync.engine.seal.Opening.Opened;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.Value;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class UnitsTest {
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
-  private static final OriginLog LOG = new OriginLog(new NodeId(1, 2), 3);
+  private static final Group.Founded FOUNDED = Group.founded(1);
+  private static final OriginLog LOG = new OriginLog(FOUNDED.admin().nodeId(), 3);
   private static final long LATEST = 1_000;
 
+  private final Map<SealedBatch, BatchContents> contents = new HashMap<>();
   private final List<SealedBatch> batches = new ArrayList<>();
   private Position end = Position.START;
 
@@ -45,16 +57,46 @@ class UnitsTest {
   }
 
   private UnitsTest seal(List<Operation> operations, CutPart part) {
-    List<SealedBatch> sealed = Numbering.seal(GROUP, LOG, end, operations, part);
-    batches.addAll(sealed);
-    SealedBatch last = sealed.get(sealed.size() - 1);
-    end = new Position(last.sequence(), BatchCodec.hash(last.bytes()));
+    BatchSealer sealer = FOUNDED.group().sealer(FOUNDED.admin());
+    for (Numbered numbered : Numbering.seal(sealer, LOG, end, operations, part)) {
+      SealedBatch batch = numbered.batch();
+      batches.add(batch);
+      end = new Position(batch.sequence(), SealedHeader.hash(batch.bytes()));
+    }
     return this;
   }
 
   private @Nullable Unit next(long merged, long held) {
     Origin origin = new Origin(1, LOG, new Position(held, new byte[Position.HASH_BYTES]), merged);
-    return Units.next(origin, sequence -> batches.get((int) sequence - 1), LATEST, false);
+    return next(origin, false);
+  }
+
+  private @Nullable Unit next(Origin origin, boolean abandoned) {
+    return Units.next(
+        origin, sequence -> batches.get((int) sequence - 1), this::opened, LATEST, abandoned);
+  }
+
+  private @Nullable BatchContents opened(SealedBatch batch) {
+    return contents.computeIfAbsent(batch, key -> inside(key.bytes()));
+  }
+
+  private static @Nullable BatchContents inside(ByteBuffer sealed) {
+    EpochKeys keys = FOUNDED.group().secrets(FOUNDED.admin());
+    Membership membership = FOUNDED.group().membership;
+    BatchOpener opener =
+        new BatchOpener(
+            membership.group(), epoch -> keys.find(EntryId.of(epoch.toBytes())), membership::keys);
+    Opening<SealedHeader, BatchContents> opening = opener.open(sealed);
+    return opening instanceof Opened<SealedHeader, BatchContents> opened ? opened.content() : null;
+  }
+
+  @Test
+  void aBatchThatCannotBeOpenedYetIsSaid() {
+    seal(operations(1, 10, 10), CutPart.of(1, true));
+    Origin origin = new Origin(1, LOG, end, 0);
+    assertThatThrownBy(
+            () -> Units.next(origin, sequence -> batches.get(0), batch -> null, LATEST, false))
+        .isInstanceOf(Units.Locked.class);
   }
 
   @Test
@@ -76,7 +118,7 @@ class UnitsTest {
   void aCutThatItsNodeNeverFinishedIsMergedAsFarAsItCame() {
     seal(operations(30, 10_000, 10), CutPart.of(30, true));
     Origin origin = new Origin(1, LOG, new Position(2, new byte[Position.HASH_BYTES]), 0);
-    Unit unit = Units.next(origin, sequence -> batches.get((int) sequence - 1), LATEST, true);
+    Unit unit = next(origin, true);
     assertThat(unit).isNotNull();
     assertThat(unit.last()).isEqualTo(2);
     assertThat(unit.operations()).isBetween(1, 29);

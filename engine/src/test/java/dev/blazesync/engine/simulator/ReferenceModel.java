@@ -1,11 +1,14 @@
 package dev.blazesync.engine.simulator;
 
-import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchOpener;
+import dev.blazesync.engine.seal.Opening;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordId;
@@ -33,6 +36,11 @@ public final class ReferenceModel {
   }
 
   private final Map<Name, Record> records = new HashMap<>();
+  private final BatchOpener opener;
+
+  public ReferenceModel(BatchOpener opener) {
+    this.opener = opener;
+  }
 
   /** A row of the founder. */
   public void base(String table, List<Value> key, Map<String, Value> cells) {
@@ -49,17 +57,25 @@ public final class ReferenceModel {
         (log, chain) -> {
           ByteArrayOutputStream payload = new ByteArrayOutputStream();
           for (SealedBatch batch : chain.values()) {
-            BatchCodec.Opened opened = BatchCodec.open(batch.bytes());
-            ByteBuffer part = opened.payload();
+            BatchContents contents = contents(batch);
+            ByteBuffer part = contents.payload();
             byte[] bytes = new byte[part.remaining()];
             part.get(bytes);
             payload.writeBytes(bytes);
-            if (!opened.header().continues()) {
+            if (!contents.continues()) {
               PayloadCodec.decode(ByteBuffer.wrap(payload.toByteArray()), log).forEach(this::add);
               payload.reset();
             }
           }
         });
+  }
+
+  private BatchContents contents(SealedBatch batch) {
+    if (opener.openChecked(batch.bytes())
+        instanceof Opening.Opened<SealedHeader, BatchContents> opened) {
+      return opened.content();
+    }
+    throw new AssertionError("cannot be opened: " + batch.log() + " " + batch.sequence());
   }
 
   private void add(Operation operation) {

@@ -4,6 +4,9 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryApplication;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.SeededRandom;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore.Fault;
@@ -12,7 +15,6 @@ import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ConflictPolicy;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.SyncException;
@@ -37,6 +39,8 @@ final class SimulatedNode implements FaultyStore.Watcher {
   private final Schedule schedule;
   private final Network network;
   private final Random random;
+  private final SeededRandom secureRandom;
+  private final DeviceKeys keys;
   private final Consumer<String> trace;
   private final List<TableSchema> tables;
   private final Existing existing;
@@ -86,6 +90,8 @@ final class SimulatedNode implements FaultyStore.Watcher {
     this.schedule = schedule;
     this.network = network;
     this.random = random;
+    this.secureRandom = new SeededRandom(random.nextLong());
+    this.keys = DeviceKeys.generate(secureRandom);
     this.trace = trace;
     this.acknowledged = new Acknowledged(this::wallMillis);
     this.workload = new Workload(random, clashing, index, acknowledged);
@@ -232,7 +238,7 @@ final class SimulatedNode implements FaultyStore.Watcher {
   }
 
   /** Starts the engine, if none runs. */
-  void start(GroupId group, List<URI> relays) {
+  void start(TestGroup group, List<URI> relays) {
     if (core != null) {
       return;
     }
@@ -247,10 +253,11 @@ final class SimulatedNode implements FaultyStore.Watcher {
               TableSelection.ALL,
               (table, row) -> keptLosers.add(table.name()),
               POLICIES,
-              random,
+              keys,
+              secureRandom,
               this::nanoTime);
       replica.open();
-      replica.join(group, relays, existing);
+      replica.join(group.code(relays), existing);
       SyncCore started =
           new SyncCore(
               replica,

@@ -1,13 +1,13 @@
 package dev.blazesync.engine.simulator;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
 import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.engine.sync.SyncCore;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.SyncException;
@@ -43,7 +43,7 @@ final class Simulation {
   private final List<SimulatedHub> hubs = new ArrayList<>();
   private final List<URI> uris = new ArrayList<>();
   private final Set<Integer> cut = new HashSet<>();
-  private final GroupId group = GroupId.of(new byte[GroupId.BYTES]);
+  private final TestGroup group = new TestGroup(1);
   private final Consumer<String> trace;
   private final boolean clashing;
 
@@ -67,8 +67,9 @@ final class Simulation {
       uris.add(URI.create("memory:hub" + hub));
       hubs.add(
           new SimulatedHub(
-              () -> schedule.nowMillis() + skew, group, random, () -> notifyAll(relay)));
+              () -> schedule.nowMillis() + skew, group.id(), random, () -> notifyAll(relay)));
     }
+    group.putOn(hubs.get(0));
     int nodeCount = 2 + random.nextInt(random.nextInt(3) == 0 ? 5 : 2);
     for (int index = 0; index < nodeCount; index++) {
       boolean empty = index > 0 && random.nextInt(4) == 0;
@@ -344,7 +345,7 @@ final class Simulation {
   }
 
   private ReferenceModel model() {
-    ReferenceModel model = new ReferenceModel();
+    ReferenceModel model = new ReferenceModel(group.opener());
     int founders = 0;
     for (SimulatedNode node : nodes) {
       if (node.foundedGroup()) {

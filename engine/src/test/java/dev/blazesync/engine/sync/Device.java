@@ -4,6 +4,9 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
+import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.SeededRandom;
+import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
@@ -13,7 +16,6 @@ import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConflictPolicy;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Relay;
@@ -27,7 +29,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -47,11 +48,13 @@ public final class Device {
               ColumnSchema.of("b", ValueKind.INT64, true)),
           KeySchema.primary(0));
 
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
+  private static final TestGroup GROUP = new TestGroup(1);
   private static final URI HUB = URI.create("memory:hub");
 
   private final MemoryHub hub;
-  private final Random random;
+  private final SeededRandom random;
+  private final DeviceKeys keys;
+  private boolean server;
   private MemoryStore store;
   private @Nullable SyncCore core;
   private final List<String> notices = new ArrayList<>();
@@ -66,7 +69,9 @@ public final class Device {
    */
   public Device(MemoryHub hub, long seed, TableSchema... tables) {
     this.hub = hub;
-    this.random = new Random(seed);
+    this.random = new SeededRandom(seed);
+    this.keys = DeviceKeys.generate(random);
+    GROUP.putOn(relay());
     this.store = new MemoryStore(() -> millis);
     for (TableSchema table : tables) {
       store.application().createTable(table);
@@ -75,7 +80,8 @@ public final class Device {
 
   private Device(Device original, MemoryStore copy) {
     this.hub = original.hub;
-    this.random = new Random(original.random.nextLong());
+    this.random = new SeededRandom(original.random.nextLong());
+    this.keys = original.keys;
     this.millis = original.millis;
     this.store = copy;
   }
@@ -152,6 +158,12 @@ public final class Device {
     return row == null ? null : row.values();
   }
 
+  /** Its writes count as a server's. */
+  public Device server() {
+    server = true;
+    return this;
+  }
+
   public Device start() {
     return start(Existing.GROUP);
   }
@@ -161,12 +173,19 @@ public final class Device {
     FaultyStore opened = new FaultyStore(store, new FaultyStore.Watcher() {});
     faulty = opened;
     Replica replica =
-        new Replica(opened, TableSelection.ALL, (table, row) -> losers.add(row), policies, random);
+        new Replica(
+            opened,
+            TableSelection.ALL,
+            (table, row) -> losers.add(row),
+            policies,
+            keys,
+            random,
+            System::nanoTime);
     replica.open();
     if (!replica.inGroup()) {
       replica.setRules(rules);
     }
-    replica.join(GROUP, List.of(HUB), existing);
+    replica.join(server ? GROUP.serverCode(List.of(HUB)) : GROUP.code(List.of(HUB)), existing);
     core =
         new SyncCore(
             replica,
@@ -254,10 +273,13 @@ public final class Device {
     return this;
   }
 
+  private Relay relay() {
+    return hub.relay(
+        new RelayContext(GROUP.id(), keys.nodeId(), pageBytes, 1_000, transcript -> new byte[0]));
+  }
+
   private boolean exchange() {
-    Relay relay =
-        hub.relay(
-            new RelayContext(GROUP, replica().node(), pageBytes, 1_000, transcript -> new byte[0]));
+    Relay relay = relay();
     List<Emission> emissions = core().step(millis);
     for (Emission emission : emissions) {
       RelayRequest request =

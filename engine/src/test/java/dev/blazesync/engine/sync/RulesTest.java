@@ -118,9 +118,9 @@ class RulesTest {
 
   @Test
   void whatAServerWroteStaysBeforeAParkedClaim() {
-    List<Device> seats = parkedClaim("server-wins");
-    Device server = seats.get(0);
-    server.replica().setServer(true);
+    List<Device> seats = seats();
+    Device server = seats.get(0).rule("policy.note.a", "server-wins").server();
+    clash(seats);
     assertThat(server.note(3)).isNull();
     server.write(RulesTest::giveToFour).work();
     assertThat(server.note(4)).as("what its user wrote").isNotNull();

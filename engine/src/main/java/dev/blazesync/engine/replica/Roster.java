@@ -1,0 +1,162 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.books.ChainBook;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.InviteKeys;
+import dev.blazesync.engine.membership.InviteSeed;
+import dev.blazesync.engine.membership.Member;
+import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.membership.OpenInvite;
+import dev.blazesync.engine.membership.Standing;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.StoreView;
+import dev.blazesync.spi.VersionVector;
+import java.util.function.BiConsumer;
+
+/**
+ * The group's membership as this node has heard of it, and this node's place in it. For the
+ * engine's thread.
+ */
+public final class Roster {
+  private final Desk desk;
+  private final BiConsumer<Entry, Long> taker;
+  private @Nullable Invitation invitation;
+  private @Nullable Boolean expected;
+
+  /**
+   * @param taker adds an entry, and does what follows from it, at a time in milliseconds since 1970
+   */
+  Roster(Desk desk, BiConsumer<Entry, Long> taker) {
+    this.desk = desk;
+    this.taker = taker;
+  }
+
+  /** This device may let itself in by a join code. */
+  void invited(Invitation by) {
+    invitation = by;
+  }
+
+  /** {@return what is known of the membership; null = nothing yet} */
+  public @Nullable Membership membership() {
+    return desk.books().chain().membership();
+  }
+
+  /** {@return how many entries are known} */
+  public int length() {
+    return desk.books().chain().length();
+  }
+
+  /**
+   * {@return the entry of an index below {@link #length}}
+   *
+   * @throws IllegalArgumentException for any other index
+   */
+  public Entry entry(long index) {
+    try (StoreView view = desk.store().snapshot()) {
+      Entry entry = ChainBook.entry(view, index);
+      if (entry == null) {
+        throw new IllegalArgumentException("no entry " + index + " of " + length());
+      }
+      return entry;
+    }
+  }
+
+  /**
+   * Adds the next entry, and does what follows from it here.
+   *
+   * @throws dev.blazesync.spi.ProtocolException if it breaks a rule; nothing is changed then
+   */
+  public void take(Entry entry, long nowMillis) {
+    taker.accept(entry, nowMillis);
+  }
+
+  /**
+   * What this device is to be in the group, which its join code decides.
+   *
+   * @param server whether its writes are to count as a server's
+   * @throws RefusedException if it is in the group as something else
+   */
+  public void expect(boolean server) {
+    expected = server;
+    Member self = desk.seals().self();
+    if (self != null) {
+      check(self.standing());
+    }
+  }
+
+  private void check(Standing standing) {
+    if (expected != null && expected != standing.server()) {
+      throw new RefusedException(
+          "this device's join code makes it a "
+              + (standing.server() ? "server" : "client")
+              + ", for as long as it is in the group: leave --role away, or ask for a code made with"
+              + " 'group invite --role "
+              + (expected ? "server" : "client")
+              + "'");
+    }
+  }
+
+  /** {@return whether this device is in the group} */
+  public boolean inGroup() {
+    return desk.seals().self() != null;
+  }
+
+  /** {@return whether the group has removed this device} */
+  public boolean removed() {
+    return desk.seals().removed();
+  }
+
+  /** {@return why this device cannot read what is sealed now, though it is in the group} */
+  public @Nullable String trouble() {
+    return desk.seals().trouble();
+  }
+
+  /**
+   * {@return the entry that lets this device in, behind what is known, which is all that the
+   * deciding relay has}
+   *
+   * @throws RefusedException if it has no code, the code's invite is not open any more, or the
+   *     relay has less than when the code was made
+   */
+  public Entry enrolment() {
+    Invitation by = invitation;
+    Membership known = membership();
+    if (by == null || known == null) {
+      throw new RefusedException(
+          "this device is not in the group: a join code is needed once (--join CODE)");
+    }
+    by.check(known);
+    try (InviteSeed seed = by.seed()) {
+      OpenInvite open = open(known, seed);
+      if (open != null) {
+        check(open.terms().standing());
+      }
+      return desk.seals().enrolment(seed);
+    }
+  }
+
+  private static @Nullable OpenInvite open(Membership known, InviteSeed seed) {
+    try (InviteKeys keys = seed.keys()) {
+      return known.openInvite(keys.publicKeys());
+    }
+  }
+
+  /**
+   * Makes sure that a relay which is joined by a code holds what it held when the code was made.
+   *
+   * @throws RefusedException if it holds less
+   */
+  public void checkHolding(VersionVector held) {
+    Invitation by = invitation;
+    Membership known = membership();
+    if (by != null && known != null) {
+      by.check(held, known);
+    }
+  }
+
+  /** The group's rows are in: the join code is needed no more. */
+  void settled() {
+    invitation = null;
+  }
+}

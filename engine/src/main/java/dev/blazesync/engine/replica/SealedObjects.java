@@ -1,0 +1,123 @@
+package dev.blazesync.engine.replica;
+
+import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.seal.ObjectHeader;
+import dev.blazesync.engine.seal.ObjectKind;
+import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
+import dev.blazesync.engine.seal.Opening;
+import dev.blazesync.engine.seal.Opening.Opened;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Opens the objects that members of the group have put on relays. */
+final class SealedObjects {
+  /** Object that names who founds the group's data: the first one put stays. */
+  private static final String FOUNDER = "founder";
+
+  private final Desk desk;
+
+  SealedObjects(Desk desk) {
+    this.desk = desk;
+  }
+
+  /** {@return the name of a manifest that a device begins to make now} */
+  static String snapshotName(NodeId maker, long nowMillis) {
+    return "snapshot-" + Long.toHexString(nowMillis) + "-" + shortName(maker);
+  }
+
+  private static String shortName(NodeId node) {
+    return node.toString().substring(0, 16);
+  }
+
+  /** {@return those of some manifests that devices of the group have made, by their names} */
+  List<String> offered(List<String> manifests) {
+    Membership membership = desk.books().chain().membership();
+    if (membership == null) {
+      return List.of();
+    }
+    Set<String> makers =
+        membership.members().keySet().stream()
+            .map(SealedObjects::shortName)
+            .collect(Collectors.toSet());
+    return manifests.stream()
+        .filter(name -> makers.contains(name.substring(name.lastIndexOf('-') + 1)))
+        .toList();
+  }
+
+  /**
+   * {@return a manifest; null = what is known of the membership does not open it, or its maker is
+   * not in the group now}
+   *
+   * @throws ProtocolException if it is none, or not what its name says
+   */
+  @Nullable
+  SnapshotManifest manifest(String name, ByteBuffer sealed) {
+    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.MANIFEST, name, sealed);
+    if (opened == null || !inGroup(opened.header().maker())) {
+      return null;
+    }
+    SnapshotManifest manifest = SnapshotManifest.decode(opened.content());
+    NodeId maker = opened.header().maker();
+    if (!manifest.maker().equals(maker)
+        || !manifest.name().equals(name)
+        || !name.endsWith("-" + shortName(maker))) {
+      throw new ProtocolException(
+          "the manifest " + name + " says that it is another, or another device's");
+    }
+    return manifest;
+  }
+
+  private boolean inGroup(NodeId node) {
+    Membership membership = desk.books().chain().membership();
+    return membership != null && membership.member(node) != null;
+  }
+
+  /**
+   * {@return the content of a chunk}
+   *
+   * @throws ProtocolException if it is none, of another maker, or cannot be opened
+   */
+  ByteBuffer chunk(String name, NodeId maker, ByteBuffer sealed) {
+    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.CHUNK, name, sealed);
+    if (opened == null || !opened.header().maker().equals(maker)) {
+      throw new ProtocolException(
+          "object "
+              + name
+              + " of the snapshot is not of the device that made its manifest, or of an epoch that"
+              + " is not known here");
+    }
+    return opened.content();
+  }
+
+  /** {@return the object by which this node claims to found the group's data} */
+  SnapshotMaker.Stored claim() {
+    SealedObject sealed = desk.seals().objects().manifest(FOUNDER, ownLog());
+    return new SnapshotMaker.Stored(sealed.name(), sealed.bytes());
+  }
+
+  /** {@return whether it is this node that founds, by the object of that name} */
+  boolean founds(ByteBuffer sealed) {
+    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.MANIFEST, FOUNDER, sealed);
+    return opened != null
+        && opened.header().maker().equals(desk.own().origin())
+        && opened.content().equals(ownLog());
+  }
+
+  private ByteBuffer ownLog() {
+    return ByteBuffer.wrap(desk.own().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private @Nullable Opened<ObjectHeader, ByteBuffer> open(
+      ObjectKind kind, String name, ByteBuffer sealed) {
+    Opening<ObjectHeader, ByteBuffer> opening =
+        desk.seals().objectOpener().open(kind, name, sealed);
+    return opening instanceof Opened<ObjectHeader, ByteBuffer> opened ? opened : null;
+  }
+}

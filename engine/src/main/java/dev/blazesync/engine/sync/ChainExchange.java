@@ -1,0 +1,212 @@
+package dev.blazesync.engine.sync;
+
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.replica.Roster;
+import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RefusedException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Brings one relay's and this node's membership to the same length: takes the entries that are new
+ * here, puts there what it lacks, and lets this device in if it has a join code. Comes before
+ * everything else on a connection.
+ */
+final class ChainExchange {
+  /** What is compared of an entry: its signature. */
+  private static final int TAIL_BYTES = 64;
+
+  /** So often somebody else may be faster than this device, which wants to be let in. */
+  private static final int MOST_ATTEMPTS = 100;
+
+  private enum Step {
+    /** Does the relay have the newest entry that is known here? */
+    COMPARE,
+    /** It has not: which is the newest it has? */
+    DESCEND,
+    /** It lacks these. */
+    PUT,
+    /** Does it have the next? */
+    ASK,
+    /** Let this device in. */
+    ENROL,
+    REST
+  }
+
+  private final Roster roster;
+
+  /** Whether this relay decides which entries there are: the first of the group's. */
+  private final boolean deciding;
+
+  private Step step = Step.COMPARE;
+  private long at;
+  private long stride;
+  private long restedAt = -1;
+  private int attempts;
+  private boolean behind;
+
+  ChainExchange(Roster roster, boolean deciding) {
+    this.roster = roster;
+    this.deciding = deciding;
+  }
+
+  /** The connection is another one: everything is compared again. */
+  void begin() {
+    step = Step.COMPARE;
+    restedAt = -1;
+  }
+
+  /** There may be more there. */
+  void news() {
+    if (step == Step.REST) {
+      step = Step.ASK;
+    }
+  }
+
+  /** {@return whether both have the same, as far as is known} */
+  boolean resting() {
+    return step == Step.REST && restedAt == roster.length();
+  }
+
+  /** {@return whether this relay, which decides, had less than it once had; once} */
+  boolean takeBehind() {
+    boolean was = behind;
+    behind = false;
+    return was;
+  }
+
+  /** {@return what this wants of the relay; null = nothing} */
+  @Nullable
+  RelayRequest next() {
+    if (step == Step.REST && restedAt != roster.length()) {
+      step = Step.COMPARE;
+    }
+    if (step == Step.COMPARE) {
+      at = roster.length() - 1L;
+      stride = 1;
+      if (at < 0) {
+        step = Step.ASK;
+      }
+    }
+    return switch (step) {
+      case COMPARE, DESCEND -> {
+        int tail = roster.entry(at).toBytes().length - TAIL_BYTES;
+        yield new RelayRequest.Get(ChainObject.name(at), tail, TAIL_BYTES);
+      }
+      case PUT -> put(roster.entry(at));
+      case ASK -> new RelayRequest.Get(ChainObject.name(roster.length()), 0, Limits.ENTRY_BYTES);
+      case ENROL -> put(roster.enrolment());
+      case REST -> null;
+    };
+  }
+
+  private static RelayRequest put(Entry entry) {
+    return new RelayRequest.Put(ChainObject.name(entry.index()), ByteBuffer.wrap(entry.toBytes()));
+  }
+
+  /** {@return whether an answer is for this} */
+  static boolean concerns(RelayAnswer answer) {
+    return (answer instanceof RelayAnswer.Got got && ChainObject.is(got.name()))
+        || (answer instanceof RelayAnswer.Kept kept && ChainObject.is(kept.name()));
+  }
+
+  /**
+   * Goes on with an answer.
+   *
+   * @throws ProtocolException if the relay shows an entry that breaks a rule
+   * @throws RefusedException if it shows another membership than is known here
+   */
+  void answered(RelayAnswer answer, long nowMillis) {
+    if (answer instanceof RelayAnswer.Got got) {
+      got(got.bytes(), nowMillis);
+    } else if (step == Step.PUT) {
+      at++;
+      step = at < roster.length() ? Step.PUT : Step.ASK;
+    } else if (step == Step.ENROL) {
+      // whose entry it is that stands there now is still to be seen
+      step = Step.ASK;
+    }
+  }
+
+  private void got(@Nullable ByteBuffer bytes, long nowMillis) {
+    if (step == Step.COMPARE || step == Step.DESCEND) {
+      compared(bytes);
+    } else if (step == Step.ASK && bytes != null) {
+      take(Entry.decode(bytes(bytes)), nowMillis);
+    } else if (step == Step.ASK) {
+      ended();
+    }
+  }
+
+  private void take(Entry next, long nowMillis) {
+    if (next.index() >= roster.length()) {
+      roster.take(next, nowMillis);
+    } else if (!next.equals(roster.entry(next.index()))) {
+      throw twoHistories(next.index());
+    }
+    // else another relay has shown it in the meantime
+  }
+
+  private static RefusedException twoHistories(long index) {
+    return new RefusedException(
+        "the relay shows another membership of this group than this device has seen (entry "
+            + index
+            + "): two histories of it exist; somebody who may change it, or the relay, deceives");
+  }
+
+  private void compared(@Nullable ByteBuffer tail) {
+    if (tail == null || !tail.hasRemaining()) {
+      descend();
+      return;
+    }
+    byte[] known = roster.entry(at).toBytes();
+    if (!Arrays.equals(
+        bytes(tail), Arrays.copyOfRange(known, known.length - TAIL_BYTES, known.length))) {
+      throw twoHistories(at);
+    }
+    if (step == Step.COMPARE) {
+      step = Step.ASK;
+    } else {
+      at++;
+      step = Step.PUT;
+    }
+  }
+
+  private void descend() {
+    behind = deciding;
+    at -= stride;
+    stride *= 2;
+    if (at < 0) {
+      at = 0;
+      step = Step.PUT;
+    } else {
+      step = Step.DESCEND;
+    }
+  }
+
+  /** All that the relay has is here. */
+  private void ended() {
+    if (!roster.inGroup() && deciding && !roster.removed()) {
+      if (++attempts > MOST_ATTEMPTS) {
+        attempts = 0;
+        throw new ProtocolException(
+            "the relay takes this device's entry into the group and does not show it: it is broken");
+      }
+      step = Step.ENROL;
+      return;
+    }
+    attempts = 0;
+    restedAt = roster.length();
+    step = Step.REST;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}
