@@ -9,6 +9,13 @@ import java.util.List;
  * and takes results, so a relay needs no clock, thread or retry of its own. It may lose, repeat and
  * reorder; it cannot read, and may not alter unseen.
  *
+ * <p>It may check, as a hub does: who asks (by the context's introducer), so that only members of
+ * the group read and write; and what it is given, by what is signed and in the clear: batches and
+ * objects have the signature of a member, and entries of the group's membership, the objects named
+ * {@code membership-0}, {@code membership-1} and so on, come in their order and keep its rules.
+ * What a device that was removed wrote beyond what the group counts is then not held any more. A
+ * relay that checks nothing is as good: nodes check everything themselves.
+ *
  * <p>Every call may throw {@link UnavailableException} (the engine tries again later, on the same
  * object), {@link RefusedException} (it stops and says so) or {@link ProtocolException}.
  */
@@ -34,11 +41,14 @@ public interface Relay extends AutoCloseable {
   Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes);
 
   /**
-   * Keeps an object; a name already there is left alone, whatever the bytes.
+   * Keeps an object; a name already there is left alone, whatever the bytes: of two entries of the
+   * membership with one number, the first to arrive is the group's.
    *
    * @param name 1 to 128 characters of {@code [a-z0-9._-]}; names that start with {@code snapshot-}
-   *     and are listed by {@link #holding} are manifests
+   *     and are listed by {@link #holding} are manifests, those that start with {@code membership-}
+   *     are entries of the membership, sixty-four hexadecimal digits are a chunk
    * @param bytes at most 1 MiB
+   * @throws RefusedException also if this relay checks, and does not keep such an object
    */
   void putObject(String name, ByteBuffer bytes);
 

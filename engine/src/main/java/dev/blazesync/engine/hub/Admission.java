@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult.Reason;
@@ -24,11 +25,16 @@ record Admission(boolean append, @Nullable Refused refusal) {
   }
 
   /**
+   * @param membership of the batch's group; null = never heard of
    * @param held how far the log is held
    * @param stored asked only for sequences up to that of {@code held}
    */
-  static <X extends Exception> Admission decide(BatchFacts batch, Position held, HashOf<X> stored)
-      throws X {
+  static <X extends Exception> Admission decide(
+      BatchFacts batch, @Nullable Membership membership, Position held, HashOf<X> stored) throws X {
+    Reason reason = whoMadeIt(batch, membership);
+    if (reason != null) {
+      return new Admission(false, new Refused(reason, held));
+    }
     if (batch.sequence() > held.sequence() + 1) {
       return new Admission(false, new Refused(Reason.GAP, held));
     }
@@ -37,6 +43,17 @@ record Admission(boolean append, @Nullable Refused refusal) {
     }
     byte[] there = stored.at(batch.sequence());
     return Arrays.equals(there, batch.hash()) ? THERE : fork(held);
+  }
+
+  private static @Nullable Reason whoMadeIt(BatchFacts batch, @Nullable Membership membership) {
+    return switch (batch.verdict(membership)) {
+      case BAD_SIGNATURE -> Reason.BAD_SIGNATURE;
+      case UNKNOWN_ORIGIN -> Reason.NOT_MEMBER;
+      case SOUND ->
+          membership != null && membership.accepts(batch.log(), batch.position())
+              ? null
+              : Reason.NOT_MEMBER;
+    };
   }
 
   private static Admission fork(Position held) {

@@ -18,6 +18,7 @@ final class HubDesk {
   private final MemoryBudget partialMessages = new MemoryBudget(HubLimits.PARTIAL_MESSAGE_BYTES);
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentMap<GroupId, Set<HubSession>> subscribers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<GroupId, Set<HubSession>> sessions = new ConcurrentHashMap<>();
 
   /**
    * @param readers runs what blocks
@@ -62,23 +63,44 @@ final class HubDesk {
     connections.decrementAndGet();
   }
 
+  /** Somebody of a group is there; is to be {@link #gone} in any case. */
+  void introduced(GroupId group, HubSession session) {
+    add(sessions, group, session);
+  }
+
+  void gone(GroupId group, HubSession session) {
+    remove(sessions, group, session);
+    remove(subscribers, group, session);
+  }
+
   void subscribe(GroupId group, HubSession session) {
-    subscribers.compute(
+    add(subscribers, group, session);
+  }
+
+  private static void add(
+      ConcurrentMap<GroupId, Set<HubSession>> to, GroupId group, HubSession session) {
+    to.compute(
         group,
         (id, known) -> {
-          Set<HubSession> sessions = known == null ? ConcurrentHashMap.newKeySet() : known;
-          sessions.add(session);
-          return sessions;
+          Set<HubSession> all = known == null ? ConcurrentHashMap.newKeySet() : known;
+          all.add(session);
+          return all;
         });
   }
 
-  void unsubscribe(GroupId group, HubSession session) {
-    subscribers.computeIfPresent(
+  private static void remove(
+      ConcurrentMap<GroupId, Set<HubSession>> from, GroupId group, HubSession session) {
+    from.computeIfPresent(
         group,
-        (id, sessions) -> {
-          sessions.remove(session);
-          return sessions.isEmpty() ? null : sessions;
+        (id, all) -> {
+          all.remove(session);
+          return all.isEmpty() ? null : all;
         });
+  }
+
+  /** The group's membership is another: everyone looks whether they are still in it. */
+  void membershipChanged(GroupId group) {
+    sessions.getOrDefault(group, Set.of()).forEach(HubSession::endIfRemoved);
   }
 
   /** Something of the group is durable: tells everyone but the one who brought it. */

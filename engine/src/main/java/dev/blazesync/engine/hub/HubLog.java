@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
@@ -11,22 +12,30 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a hub keeps: groups, their logs of sealed batches, their objects. Thread-safe.
+ * What a hub keeps: groups, their memberships, their logs of sealed batches, their objects. What it
+ * takes is signed by a device that may have made it; who brings and asks is for {@link
+ * DeviceAccess}. Thread-safe.
  *
- * <p>Reads block. Writes are queued in the order of the calls and complete, on a thread of the log,
- * once they are durable; what depends on that stage must not block. A stage fails with {@link
- * dev.blazesync.spi.ProtocolException} for bytes that are no batch or object (nothing of that call
- * is stored then), {@link dev.blazesync.spi.RefusedException} for a batch of another group, {@link
- * dev.blazesync.spi.UnavailableException} when nothing can be stored now, and {@link
+ * <p>Reads block. Writes verify signatures on the caller's thread, are queued in the order of the
+ * calls and complete, on a thread of the log, once they are durable; what depends on that stage
+ * must not block. A stage fails with {@link dev.blazesync.spi.ProtocolException} for bytes that are
+ * no batch or object (nothing of that call is stored then), {@link
+ * dev.blazesync.spi.RefusedException} for a batch of another group and an object that may not be
+ * kept, {@link dev.blazesync.spi.UnavailableException} when nothing can be stored now, and {@link
  * dev.blazesync.spi.DamagedException} when the store is found damaged; reads throw the last two.
  */
 public interface HubLog extends AutoCloseable {
+  /** {@return who is in a group, as far as it is durable; null for one never heard of} */
+  @Nullable
+  Membership membership(GroupId group);
+
   /** What is held of a group; nothing for one never heard of. Manifests newest first. */
   Holding holding(GroupId group);
 
   /**
-   * Adds batches, each exactly the next of its (origin, lineage) and chained to the one before. An
-   * identical batch already there counts as accepted.
+   * Adds batches, each signed by a device that is in the group, or that was when it made it, and
+   * exactly the next of its (origin, lineage), chained to the one before. An identical batch
+   * already there counts as accepted.
    *
    * @param sealed each one sealed batch, from position to limit; not to be changed until the stage
    *     completes
@@ -44,7 +53,10 @@ public interface HubLog extends AutoCloseable {
   Page pull(GroupId group, VersionVector have, @Nullable ByteBuffer cursor, int maxBytes);
 
   /**
-   * Keeps an object; one that is there is left alone.
+   * Keeps an object; one that is there is left alone. One whose name {@link
+   * dev.blazesync.engine.membership.ChainObject#is} is the next entry of the membership, and keeps
+   * its rules; if it removes a device, what of that device does not count is gone with it. Any
+   * other is sealed by a device of the group: a chunk under the hash of its bytes, else a manifest.
    *
    * @return whether it was added
    */

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.NodeId;
@@ -38,6 +39,10 @@ final class HubReads {
     boolean lacking() {
       return head.sequence() > have;
     }
+  }
+
+  Optional<Membership> membership(GroupId group) throws SQLException {
+    return Optional.ofNullable(StoredChain.load(connection, group, groupNo(group)));
   }
 
   Holding holding(GroupId group, long wallMillis) throws SQLException {

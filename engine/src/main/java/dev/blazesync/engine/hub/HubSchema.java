@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The tables of a hub's database. {@code batch.arrival} is the order of arrival over all groups;
  * {@code batch_order} lets a pull walk one group in that order without touching the batches
- * themselves; {@code log} holds each log's head, so that heads and counts cost no scan.
+ * themselves; {@code log} holds each log's head, so that heads and counts cost no scan. Entries of
+ * a membership are objects without a {@code maker}.
  */
 final class HubSchema {
   /** Version of these tables, in {@code PRAGMA user_version}. */
@@ -42,9 +43,10 @@ final class HubSchema {
           "CREATE INDEX batch_order ON batch (group_no, arrival, log_no, sequence, size)",
           "CREATE TABLE object (arrival INTEGER PRIMARY KEY,"
               + " group_no INTEGER NOT NULL REFERENCES hub_group (no), name TEXT NOT NULL,"
-              + " manifest INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL,"
+              + " manifest INTEGER NOT NULL, maker BLOB, size INTEGER NOT NULL, bytes BLOB NOT NULL,"
               + " UNIQUE (group_no, name))",
-          "CREATE INDEX object_manifests ON object (group_no, manifest, arrival, name)");
+          "CREATE INDEX object_manifests ON object (group_no, manifest, arrival, name)",
+          "CREATE INDEX object_makers ON object (group_no, maker) WHERE manifest");
 
   private HubSchema() {}
 

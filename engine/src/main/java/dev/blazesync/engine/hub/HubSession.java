@@ -7,6 +7,7 @@ import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Page;
@@ -23,32 +24,43 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a hub. Everything here runs on the connection's event loop, but {@link #more}
- * and what {@link #ask} does for a read. Pushes go to the log's queue in the order they came; reads
- * of one connection run one after the other, and the next only when the peer has taken enough of
- * what was answered before.
+ * One connection to a hub. Everything here runs on the connection's event loop, but {@link #more},
+ * {@link #endIfRemoved}, and what blocks: writes verify signatures on the readers' threads, one
+ * after the other, and go to the log's queue in the order they came; reads of one connection run
+ * one after the other too, and the next only when the peer has taken enough of what was answered
+ * before.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, which is heard of
 final class HubSession extends SimpleChannelInboundHandler<Message> {
   private static final Logger LOG = LoggerFactory.getLogger(HubSession.class);
 
+  /** Of a write that the next one need not wait for. */
+  private static final CompletionStage<Void> BEGUN = CompletableFuture.completedFuture(null);
+
   private final HubDesk desk;
   private final Pipes pipes;
   private final Handshaking handshaking;
   private final ArrayDeque<Message> reads = new ArrayDeque<>();
+  private final Lane writes;
   private final AtomicBoolean morePending = new AtomicBoolean();
 
   /** Set once, before anything else can run. */
   private @Nullable ChannelHandlerContext context;
 
   private @Nullable GroupId group;
+
+  /** Set once, with the group. */
+  private volatile @Nullable DeviceAccess access;
+
   private @Nullable Future<?> handshakeTimer;
   private @Nullable Future<?> slowReaderTimer;
   private long waitingBytes;
@@ -66,6 +78,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     this.desk = desk;
     this.handshaking = handshaking;
     this.pipes = pipes;
+    this.writes = new Lane(desk.readers());
   }
 
   @Override
@@ -106,7 +119,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     cancel(slowReaderTimer);
     handshaking.close();
     if (group != null) {
-      desk.unsubscribe(group, this);
+      desk.gone(group, this);
     }
     if (entered) {
       entered = false;
@@ -156,9 +169,40 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       pipes.frames().limit(HubLimits.FRAME_BYTES);
       pipes.messages().limit(HubLimits.MESSAGE_BYTES);
       send(new Message.Welcome());
+      introduced(introduction);
     } else {
       end(0, ErrorCode.HANDSHAKE, "the first message must be a hello, the second an introduction");
     }
+  }
+
+  private void introduced(Introduction of) {
+    access = new DeviceAccess(desk.log(), of.group(), of.node());
+    desk.introduced(of.group(), this);
+    endIfRemoved();
+  }
+
+  /** Says goodbye to a device that is in the group no more. Any thread. */
+  void endIfRemoved() {
+    desk.readers()
+        .execute(
+            () -> {
+              try {
+                if (access().isRemoved()) {
+                  run(() -> end(0, ErrorCode.REMOVED, access().removed()));
+                }
+              } catch (RuntimeException e) {
+                // The edge of the reader's thread: each request looks again.
+                LOG.warn("whether a device was removed is not known: {}", message(e));
+              }
+            });
+  }
+
+  private DeviceAccess access() {
+    DeviceAccess known = access;
+    if (known == null) {
+      throw new IllegalStateException("nobody has said who is there");
+    }
+    return known;
   }
 
   private void serve(GroupId of, Message message) {
@@ -174,10 +218,8 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       store(of, push);
     } else if (message instanceof Message.PutObject put) {
       store(of, put);
-    } else if (message instanceof Message.Subscribe) {
-      desk.subscribe(of, this);
-      send(new Message.Subscribed(request));
-    } else if (message instanceof Message.AskHolding
+    } else if (message instanceof Message.Subscribe
+        || message instanceof Message.AskHolding
         || message instanceof Message.Pull
         || message instanceof Message.GetObject) {
       begin(0);
@@ -191,37 +233,49 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private void store(GroupId of, Message.Push push) {
     long bytes = push.sealed().stream().mapToLong(ByteBuffer::remaining).sum();
     begin(bytes);
-    desk.log()
-        .push(of, push.sealed())
-        .whenComplete(
-            (stored, failure) -> {
-              if (stored != null && stored.added() > 0) {
-                desk.more(of, this);
-              }
-              Message answer =
-                  stored != null
-                      ? new Message.Pushed(push.request(), stored.result())
-                      : failed(push.request(), failure);
-              run(() -> answered(answer, bytes));
-            });
+    writes.add(
+        () -> {
+          access()
+              .push(push.sealed())
+              .whenComplete(
+                  (stored, failure) -> {
+                    if (stored != null && stored.added() > 0) {
+                      desk.more(of, this);
+                    }
+                    Message answer =
+                        stored != null
+                            ? new Message.Pushed(push.request(), stored.result())
+                            : failed(push.request(), failure);
+                    run(() -> answered(answer, bytes));
+                  });
+          return BEGUN;
+        });
   }
 
   private void store(GroupId of, Message.PutObject put) {
     long bytes = put.bytes().remaining();
+    boolean chain = ChainObject.is(put.name());
     begin(bytes);
-    desk.log()
-        .putObject(of, put.name(), put.bytes())
-        .whenComplete(
-            (added, failure) -> {
-              if (added != null && added) {
-                desk.more(of, this);
-              }
-              Message answer =
-                  added != null
-                      ? new Message.ObjectKept(put.request())
-                      : failed(put.request(), failure);
-              run(() -> answered(answer, bytes));
-            });
+    writes.add(
+        () -> {
+          CompletionStage<Boolean> kept = access().putObject(put.name(), put.bytes());
+          kept.whenComplete(
+              (added, failure) -> {
+                if (added != null && added) {
+                  desk.more(of, this);
+                  if (chain) {
+                    desk.membershipChanged(of);
+                  }
+                }
+                Message answer =
+                    added != null
+                        ? new Message.ObjectKept(put.request())
+                        : failed(put.request(), failure);
+                run(() -> answered(answer, bytes));
+              });
+          // What follows may depend on it: by such an entry a device becomes a member.
+          return chain ? kept : BEGUN;
+        });
   }
 
   private void begin(long bytes) {
@@ -255,10 +309,13 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     desk.readers()
         .execute(
             () -> {
-              Message answer = ask(of, next);
+              Message answer = ask(next);
               run(
                   () -> {
                     reading = false;
+                    if (answer instanceof Message.Subscribed && !ended) {
+                      desk.subscribe(of, this);
+                    }
                     answered(answer, 0);
                     readNext();
                   });
@@ -266,12 +323,20 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   }
 
   /** Blocks. */
-  private Message ask(GroupId of, Message question) {
+  private Message ask(Message question) {
     long request = question.request();
     try {
+      DeviceAccess log = access();
+      if (log.isRemoved()) {
+        return new Message.Failure(request, ErrorCode.REMOVED, log.removed());
+      }
+      if (question instanceof Message.Subscribe) {
+        log.requireMember();
+        return new Message.Subscribed(request);
+      }
       if (question instanceof Message.Pull pull) {
         int maxBytes = Math.min(pull.maxBytes(), HubLimits.PAGE_BYTES);
-        Page page = desk.log().pull(of, pull.have(), pull.cursor(), maxBytes);
+        Page page = log.pull(pull.have(), pull.cursor(), maxBytes);
         return new Message.Pulled(
             request,
             page.batches().stream().map(SealedBatch::bytes).toList(),
@@ -280,10 +345,9 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       }
       if (question instanceof Message.GetObject get) {
         int maxBytes = Math.min(get.maxBytes(), HubLimits.PAGE_BYTES);
-        return new Message.ObjectPart(
-            request, desk.log().getObject(of, get.name(), get.offset(), maxBytes));
+        return new Message.ObjectPart(request, log.getObject(get.name(), get.offset(), maxBytes));
       }
-      return new Message.HoldingIs(request, desk.log().holding(of));
+      return new Message.HoldingIs(request, log.holding());
     } catch (RuntimeException e) {
       // The edge of the reader's thread: whatever it is, the peer gets an answer.
       return failed(request, e);

@@ -11,7 +11,6 @@ import dev.blazesync.spi.PushResult.Reason;
 import dev.blazesync.spi.PushResult.Refused;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
-import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,17 +45,16 @@ sealed interface HubWrite {
   /** A push. */
   final class Push implements HubWrite {
     private final GroupId group;
-    private final List<ByteBuffer> sealed;
+    private final List<BatchFacts> batches;
     private final long size;
     private final CompletableFuture<Stored> answer = new CompletableFuture<>();
-    private List<BatchFacts> batches = List.of();
     private @Nullable Stored stored;
-    private @Nullable SyncException malformed;
+    private @Nullable SyncException refused;
 
-    Push(GroupId group, List<ByteBuffer> sealed) {
+    Push(GroupId group, List<BatchFacts> batches) {
       this.group = group;
-      this.sealed = List.copyOf(sealed);
-      this.size = sealed.stream().mapToLong(ByteBuffer::remaining).sum();
+      this.batches = batches;
+      this.size = batches.stream().mapToLong(BatchFacts::length).sum();
     }
 
     CompletableFuture<Stored> answer() {
@@ -71,18 +69,16 @@ sealed interface HubWrite {
     @Override
     public void apply(HubTransaction transaction) throws SQLException {
       try {
-        batches = BatchFacts.readAll(group, sealed);
+        stored = transaction.push(group, batches);
       } catch (SyncException e) {
-        malformed = e;
-        return;
+        refused = e;
       }
-      stored = transaction.push(group, batches);
     }
 
     @Override
     public void done() {
-      if (malformed != null) {
-        answer.completeExceptionally(malformed);
+      if (refused != null) {
+        answer.completeExceptionally(refused);
       } else {
         answer.complete(stored);
       }
@@ -95,8 +91,8 @@ sealed interface HubWrite {
 
     @Override
     public void retryLater(SyncException why, Heads heads) {
-      if (malformed != null || batches.isEmpty()) {
-        answer.completeExceptionally(malformed != null ? malformed : why);
+      if (refused != null || batches.isEmpty()) {
+        answer.completeExceptionally(refused != null ? refused : why);
         return;
       }
       try {
@@ -112,15 +108,14 @@ sealed interface HubWrite {
   /** An object. */
   final class PutObject implements HubWrite {
     private final GroupId group;
-    private final String name;
-    private final ByteBuffer bytes;
+    private final ObjectFacts object;
     private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
     private Put put = Put.NO_ROOM;
+    private @Nullable SyncException refused;
 
-    PutObject(GroupId group, String name, ByteBuffer bytes) {
+    PutObject(GroupId group, ObjectFacts object) {
       this.group = group;
-      this.name = name;
-      this.bytes = bytes;
+      this.object = object;
     }
 
     CompletableFuture<Boolean> answer() {
@@ -129,21 +124,27 @@ sealed interface HubWrite {
 
     @Override
     public long size() {
-      return bytes.remaining();
+      return object.bytes().remaining();
     }
 
     @Override
     public void apply(HubTransaction transaction) throws SQLException {
-      put = transaction.put(group, name, bytes);
+      try {
+        put = transaction.put(group, object);
+      } catch (SyncException e) {
+        refused = e;
+      }
     }
 
     @Override
     public void done() {
-      if (put == Put.NO_ROOM) {
+      if (refused != null) {
+        answer.completeExceptionally(refused);
+      } else if (put == Put.NO_ROOM) {
         answer.completeExceptionally(
             new UnavailableException(
                 "the hub has no room for object "
-                    + name
+                    + object.name()
                     + ": its disk limit is reached; raise --max-disk or free some"));
       } else {
         answer.complete(put == Put.ADDED);
@@ -157,7 +158,7 @@ sealed interface HubWrite {
 
     @Override
     public void retryLater(SyncException why, Heads heads) {
-      answer.completeExceptionally(why);
+      answer.completeExceptionally(refused != null ? refused : why);
     }
   }
 }

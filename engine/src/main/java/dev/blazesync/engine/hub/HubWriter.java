@@ -5,7 +5,6 @@ import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,6 +49,7 @@ final class HubWriter implements AutoCloseable {
   private final DataSource connections;
   private final LongSupplier roomBytes;
   private final HubWrite.Heads heads;
+  private final Surroundings surroundings;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
@@ -61,28 +61,38 @@ final class HubWriter implements AutoCloseable {
   private long uncheckpointedBytes;
 
   /**
-   * @param connections whose auto-commit is off
+   * What a transaction is made in.
+   *
+   * @param memberships as they are on disk
    * @param roomBytes how much the store may still grow, asked before each transaction
+   * @param wallMillis the hub's clock, in milliseconds since 1970
+   */
+  record Surroundings(
+      MembershipCache memberships, LongSupplier roomBytes, LongSupplier wallMillis) {}
+
+  /**
+   * @param connections whose auto-commit is off
    * @param heads how far a log is held, for refusals
    */
-  HubWriter(Path file, DataSource connections, LongSupplier roomBytes, HubWrite.Heads heads) {
+  HubWriter(Path file, DataSource connections, Surroundings surroundings, HubWrite.Heads heads) {
     this.file = file;
     this.connections = connections;
-    this.roomBytes = roomBytes;
+    this.surroundings = surroundings;
+    this.roomBytes = surroundings.roomBytes();
     this.heads = heads;
     thread = new Thread(this::run, "blazesync-hub-writer");
     thread.setDaemon(true);
     thread.start();
   }
 
-  CompletableFuture<Stored> push(GroupId group, List<ByteBuffer> sealed) {
-    HubWrite.Push push = new HubWrite.Push(group, sealed);
+  CompletableFuture<Stored> push(GroupId group, List<BatchFacts> batches) {
+    HubWrite.Push push = new HubWrite.Push(group, batches);
     enqueue(push);
     return push.answer();
   }
 
-  CompletableFuture<Boolean> put(GroupId group, String name, ByteBuffer bytes) {
-    HubWrite.PutObject put = new HubWrite.PutObject(group, name, bytes);
+  CompletableFuture<Boolean> put(GroupId group, ObjectFacts object) {
+    HubWrite.PutObject put = new HubWrite.PutObject(group, object);
     enqueue(put);
     return put.answer();
   }
@@ -187,7 +197,12 @@ final class HubWriter implements AutoCloseable {
     SyncException failure = null;
     long room = room(together);
     try (Connection connection = connections.getConnection();
-        HubTransaction transaction = new HubTransaction(connection, room)) {
+        HubTransaction transaction =
+            new HubTransaction(
+                connection,
+                surroundings.memberships(),
+                room,
+                surroundings.wallMillis().getAsLong())) {
       uncheckpointedBytes += TRANSACTION_BYTES;
       for (HubWrite write : together) {
         write.apply(transaction);

@@ -1,8 +1,12 @@
 package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.seal.ObjectHeader;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
+import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Page;
@@ -16,10 +20,12 @@ import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -45,33 +51,73 @@ public final class MemoryHubLog implements HubLog {
 
   /** What is kept of one group. */
   private static final class Group {
-    final List<Arrived> arrivals = new ArrayList<>();
+    /** In order of arrival; null where one was dropped, so that cursors stay what they are. */
+    final List<@Nullable Arrived> arrivals = new ArrayList<>();
 
     /** Index into {@link #arrivals} by sequence - 1. */
     final Map<OriginLog, List<Integer>> logs = new HashMap<>();
 
     final Map<String, byte[]> objects = new LinkedHashMap<>();
+    @Nullable Membership membership;
 
     Position position(OriginLog log) {
-      List<Integer> batches = logs.get(log);
-      if (batches == null) {
-        return Position.START;
-      }
-      Arrived newest = arrivals.get(batches.get(batches.size() - 1));
-      return new Position(batches.size(), newest.hash());
+      int newest = logs.getOrDefault(log, List.of()).size();
+      byte[] hash = hash(log, newest);
+      return hash == null ? Position.START : new Position(newest, hash);
     }
 
     byte @Nullable [] hash(OriginLog log, long sequence) {
-      List<Integer> batches = logs.get(log);
-      return batches == null || sequence < 1 || sequence > batches.size()
-          ? null
-          : arrivals.get(batches.get((int) sequence - 1)).hash();
+      List<Integer> batches = logs.getOrDefault(log, List.of());
+      if (sequence < 1 || sequence > batches.size()) {
+        return null;
+      }
+      Arrived there = arrivals.get(batches.get((int) sequence - 1));
+      return there == null ? null : there.hash();
     }
 
     void add(BatchFacts batch) {
       logs.computeIfAbsent(batch.log(), log -> new ArrayList<>()).add(arrivals.size());
       arrivals.add(new Arrived(batch.copy(), batch.hash()));
     }
+
+    /** Drops of a removed device's what does not count. */
+    void drop(NodeId removed, Membership after) {
+      for (OriginLog log : List.copyOf(logs.keySet())) {
+        if (log.origin().equals(removed)) {
+          cut(log, after.cutOff(log));
+        }
+      }
+      objects
+          .entrySet()
+          .removeIf(
+              object ->
+                  object.getKey().startsWith(HubObjects.MANIFEST_PREFIX)
+                      && ObjectHeader.read(ByteBuffer.wrap(object.getValue()))
+                          .maker()
+                          .equals(removed));
+    }
+
+    private void cut(OriginLog log, Position last) {
+      List<Integer> batches = logs.getOrDefault(log, List.of());
+      if (batches.size() < last.sequence()) {
+        return;
+      }
+      boolean counts =
+          last.sequence() > 0 && Arrays.equals(hash(log, last.sequence()), last.hash());
+      List<Integer> dropped = batches.subList(counts ? (int) last.sequence() : 0, batches.size());
+      dropped.forEach(index -> arrivals.set(index, null));
+      dropped.clear();
+      if (!counts) {
+        logs.remove(log);
+      }
+    }
+  }
+
+  @Override
+  public synchronized @Nullable Membership membership(GroupId group) {
+    open();
+    Group there = groups.get(group);
+    return there == null ? null : there.membership;
   }
 
   @Override
@@ -102,7 +148,8 @@ public final class MemoryHubLog implements HubLog {
   public synchronized CompletionStage<Stored> push(GroupId group, List<ByteBuffer> sealed) {
     try {
       open();
-      return CompletableFuture.completedFuture(add(group, BatchFacts.readAll(group, sealed)));
+      return CompletableFuture.completedFuture(
+          add(group, BatchFacts.readAll(group, membership(group), sealed)));
     } catch (SyncException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -115,7 +162,8 @@ public final class MemoryHubLog implements HubLog {
     for (BatchFacts batch : batches) {
       OriginLog log = batch.log();
       Position held = group.position(log);
-      Admission decision = Admission.decide(batch, held, sequence -> group.hash(log, sequence));
+      Admission decision =
+          Admission.decide(batch, group.membership, held, sequence -> group.hash(log, sequence));
       Refused refusal = decision.refusal();
       if (decision.append() && held.sequence() == 0 && full(group)) {
         refusal = new Refused(Reason.QUOTA, held);
@@ -149,10 +197,11 @@ public final class MemoryHubLog implements HubLog {
     long bytes = 0;
     int next = (int) Math.max(0, PullCursor.nextArrival(STORE, cursor));
     for (; next < there.arrivals.size(); next++) {
-      SealedBatch batch = there.arrivals.get(next).batch();
-      if (batch.sequence() <= have.sequence(batch.log())) {
+      Arrived arrived = there.arrivals.get(next);
+      if (arrived == null || arrived.batch().sequence() <= have.sequence(arrived.batch().log())) {
         continue;
       }
+      SealedBatch batch = arrived.batch();
       bytes += batch.length();
       if (!page.isEmpty() && (bytes > maxBytes || page.size() >= HubLimits.PAGE_BATCHES)) {
         return new Page(page, true, PullCursor.of(STORE, next));
@@ -168,13 +217,30 @@ public final class MemoryHubLog implements HubLog {
     try {
       open();
       HubObjects.check(name, bytes);
-      Map<String, byte[]> objects = groups.computeIfAbsent(group, g -> new Group()).objects;
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      return CompletableFuture.completedFuture(objects.putIfAbsent(name, copy) == null);
+      return CompletableFuture.completedFuture(keep(group, name, bytes));
     } catch (SyncException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private boolean keep(GroupId id, String name, ByteBuffer bytes) {
+    Group group = groups.getOrDefault(id, new Group());
+    if (group.objects.containsKey(name)) {
+      return false;
+    }
+    if (ChainObject.is(name)) {
+      ChainAdmission decision =
+          ChainAdmission.decide(id, group.membership, name, bytes, wallMillis.getAsLong());
+      group.membership = decision.membership();
+      if (decision.removed() != null) {
+        group.drop(decision.removed(), decision.membership());
+      }
+    } else {
+      ObjectFacts.read(name, group.membership, bytes).require(id, group.membership);
+    }
+    group.objects.put(name, BatchFacts.bytes(bytes));
+    groups.put(id, group);
+    return true;
   }
 
   @Override
@@ -196,8 +262,9 @@ public final class MemoryHubLog implements HubLog {
     long objectBytes = 0;
     for (Group group : groups.values()) {
       logs += group.logs.size();
-      batches += group.arrivals.size();
-      batchBytes += group.arrivals.stream().mapToLong(arrived -> arrived.batch().length()).sum();
+      List<Arrived> held = group.arrivals.stream().filter(Objects::nonNull).toList();
+      batches += held.size();
+      batchBytes += held.stream().mapToLong(arrived -> arrived.batch().length()).sum();
       objects += group.objects.size();
       objectBytes += group.objects.values().stream().mapToLong(bytes -> bytes.length).sum();
     }

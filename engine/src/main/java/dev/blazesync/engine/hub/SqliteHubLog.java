@@ -3,6 +3,7 @@ package dev.blazesync.engine.hub;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
@@ -10,7 +11,6 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.Position;
-import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
@@ -39,10 +39,14 @@ public final class SqliteHubLog implements HubLog {
   /** Left free below the disk limit: pages that a transaction touches whatever it stores. */
   private static final long SPARE_BYTES = 64 * 1024;
 
+  /** Entries of memberships kept in memory: about one KiB each. */
+  private static final int CACHED_ENTRIES = 50_000;
+
   private final HubFolder folder;
   private final long store;
   private final long maxDiskBytes;
   private final LongSupplier wallMillis;
+  private final MembershipCache memberships = new MembershipCache(CACHED_ENTRIES);
   private final HikariDataSource readers;
   private final HikariDataSource writers;
   private final HubWriter writer;
@@ -85,7 +89,12 @@ public final class SqliteHubLog implements HubLog {
     HikariConfig one = pool("blazesync-hub-write", 1);
     one.addDataSourceProperty("max_page_count", Long.toString(maxPages));
     writers = new HikariDataSource(one);
-    writer = new HubWriter(folder.database(), writers, this::roomBytes, this::head);
+    writer =
+        new HubWriter(
+            folder.database(),
+            writers,
+            new HubWriter.Surroundings(memberships, this::roomBytes, wallMillis),
+            this::head);
   }
 
   private HikariConfig pool(String name, int size) {
@@ -116,13 +125,29 @@ public final class SqliteHubLog implements HubLog {
   }
 
   @Override
+  public @Nullable Membership membership(GroupId group) {
+    Membership known = memberships.get(group);
+    if (known != null) {
+      return known;
+    }
+    long before = memberships.beforeReading();
+    Optional<Membership> stored = read(reads -> reads.membership(group));
+    stored.ifPresent(membership -> memberships.read(before, membership));
+    return stored.orElse(null);
+  }
+
+  @Override
   public Holding holding(GroupId group) {
     return read(reads -> reads.holding(group, wallMillis.getAsLong()));
   }
 
   @Override
   public CompletionStage<Stored> push(GroupId group, List<ByteBuffer> sealed) {
-    return writer.push(group, sealed);
+    try {
+      return writer.push(group, BatchFacts.readAll(group, membership(group), sealed));
+    } catch (SyncException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
@@ -134,10 +159,10 @@ public final class SqliteHubLog implements HubLog {
   public CompletionStage<Boolean> putObject(GroupId group, String name, ByteBuffer bytes) {
     try {
       HubObjects.check(name, bytes);
-    } catch (ProtocolException e) {
+      return writer.put(group, ObjectFacts.read(name, membership(group), bytes));
+    } catch (SyncException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return writer.put(group, name, bytes);
   }
 
   @Override

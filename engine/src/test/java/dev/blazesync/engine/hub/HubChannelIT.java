@@ -3,46 +3,36 @@ package dev.blazesync.engine.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blazesync.Existing;
-import dev.blazesync.SyncListener;
-import dev.blazesync.TableSelection;
-import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.hub.channel.Message;
-import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.join.PinnedAddress;
-import dev.blazesync.engine.membership.TestGroup;
-import dev.blazesync.engine.node.Runner;
-import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
-import dev.blazesync.engine.replica.Replica;
-import dev.blazesync.spi.ColumnSchema;
+import dev.blazesync.engine.seal.BatchSealer;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.DamagedException;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
-import dev.blazesync.spi.TableSchema;
-import dev.blazesync.spi.Value;
-import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.VersionVector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +63,9 @@ final class HubChannelIT {
 
   private URI start(HubTimings timings) {
     hub = hub("hub", timings);
+    if (timings.equals(HubTimings.USUAL)) {
+      TestDevice.found(pinned(hub), 1);
+    }
     return pinned(hub);
   }
 
@@ -85,71 +78,39 @@ final class HubChannelIT {
   }
 
   @Test
-  void nothingThatIsWrittenIsSeenOnTheWay() throws Exception {
+  void nothingThatIsSentIsSeenOnTheWay() throws Exception {
     URI uri = start(HubTimings.USUAL);
+    DeviceKeys first = TestGroup.of(1).member(1);
+    DeviceKeys second = TestGroup.of(1).member(2);
+    ByteBuffer payload = ByteBuffer.wrap(CANARY.repeat(50).getBytes(StandardCharsets.US_ASCII));
+    SealedBatch inTheClear =
+        BatchSealer.signControl(
+            first, GROUP, new OriginLog(first.nodeId(), 1), Position.START, payload);
     try (Wire wire = Wire.recording(uri)) {
-      TestGroup group = new TestGroup(1);
-      JoinCode code = group.code(List.of(wire.address()));
-      try (Relay relay =
-          new TcpRelayProvider().create(wire.address(), TestDevice.context(group.id(), 10_000))) {
-        group.putOn(relay);
+      try (Relay a =
+              new TcpRelayProvider()
+                  .create(wire.address(), TestDevice.context(GROUP, first, 20_000));
+          Relay b =
+              new TcpRelayProvider()
+                  .create(wire.address(), TestDevice.context(GROUP, second, 20_000))) {
+        assertThat(a.push(List.of(inTheClear))).isEqualTo(new PushResult(1, null));
+        assertThat(b.pull(VersionVector.EMPTY, null, 1 << 20).batches())
+            .containsExactly(inTheClear);
+        assertThat(b.getObject("membership-0", 0, 1 << 20)).isNotNull();
       }
-      try (DeviceKeys first = DeviceKeys.generate(new SecureRandom());
-          DeviceKeys second = DeviceKeys.generate(new SecureRandom());
-          MemoryStore a = new MemoryStore(System::currentTimeMillis);
-          MemoryStore b = new MemoryStore(System::currentTimeMillis)) {
-        a.application()
-            .createTable(
-                TableSchema.of(
-                    "canary_table",
-                    List.of(
-                        ColumnSchema.of("id", ValueKind.INT64, false),
-                        ColumnSchema.of("name", ValueKind.TEXT, true)),
-                    KeySchema.primary(0)));
-        sync(a, code, first);
-        a.application()
-            .transaction(
-                tx -> tx.insert("canary_table", new Value.Int64(1), new Value.Text(CANARY)));
-        sync(a, code, first);
-        sync(b, code, second);
-        assertThat(b.application().row("canary_table", new Value.Int64(1)).value(1))
-            .isEqualTo(new Value.Text(CANARY));
-        for (byte[] seen : List.of(wire.fromNode(), wire.fromHub())) {
-          String text = new String(seen, StandardCharsets.ISO_8859_1);
-          assertThat(text).hasSizeGreaterThan(1_000).doesNotContain("canary");
-          assertHidden(text, code.group().toBytes());
-          assertHidden(text, first.publicKeys().toBytes());
-          assertHidden(text, first.nodeId().toBytes());
-        }
+      for (byte[] seen : List.of(wire.fromNode(), wire.fromHub())) {
+        String text = new String(seen, StandardCharsets.ISO_8859_1);
+        assertThat(text).hasSizeGreaterThan(1_000).doesNotContain("canary");
+        assertHidden(text, GROUP.toBytes());
+        assertHidden(text, first.publicKeys().toBytes());
+        assertHidden(text, first.nodeId().toBytes());
+        assertHidden(text, second.nodeId().toBytes());
       }
     }
   }
 
   private static void assertHidden(String seen, byte[] secret) {
     assertThat(seen).doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
-  }
-
-  private static void sync(MemoryStore store, JoinCode code, DeviceKeys keys)
-      throws InterruptedException {
-    SecureRandom random = new SecureRandom();
-    Replica replica =
-        new Replica(store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, keys);
-    replica.open();
-    replica.join(code, Existing.GROUP);
-    Runner.Parts parts =
-        new Runner.Parts(
-            store,
-            replica,
-            code.hubs(),
-            new SyncListener() {},
-            System::currentTimeMillis,
-            random,
-            transcript -> Introduction.prove(keys, transcript),
-            () -> {});
-    try (Runner runner = new Runner(parts, Plugins.load())) {
-      runner.start();
-      assertThat(runner.awaitSynced(Duration.ofSeconds(20))).isTrue();
-    }
   }
 
   @Test
@@ -202,7 +163,7 @@ final class HubChannelIT {
                   return frame;
                 });
         Relay relay = relay(wire.address(), 20_000)) {
-      relay.holding();
+      relay.getObject("membership-0", 0, 1);
     }
     assertThat(sizes).containsExactly(59, 101, 229);
     IntStream.range(0, 8 * (59 + 101 + 229))

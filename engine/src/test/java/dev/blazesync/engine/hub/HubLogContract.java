@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.hub.HubLog.Stored;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.ObjectSealer;
+import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
@@ -44,6 +47,8 @@ abstract class HubLogContract {
   @BeforeEach
   void open() {
     hub = create();
+    TestGroup.of(1).put(hub);
+    TestGroup.of(2).put(hub);
   }
 
   @AfterEach
@@ -92,27 +97,46 @@ abstract class HubLogContract {
     return got;
   }
 
+  static ByteBuffer manifest(GroupId group, String name, int bytes) {
+    return TestGroup.of(group).manifest(0, name, bytes);
+  }
+
+  boolean put(GroupId group, String name, ByteBuffer bytes) {
+    return await(hub.putObject(group, name, bytes));
+  }
+
   @Test
   void holdsNothingOfAGroupNeverHeardOf() {
-    Holding holding = hub.holding(GROUP);
+    GroupId other = TestChain.group(3);
+    Holding holding = hub.holding(other);
     assertThat(holding.floor()).isEqualTo(VersionVector.EMPTY);
     assertThat(holding.head()).isEqualTo(VersionVector.EMPTY);
     assertThat(holding.objects()).isEmpty();
     assertThat(holding.wallMillis()).isEqualTo(NOW);
-    assertThat(pull(VersionVector.EMPTY, null, 1 << 20))
+    assertThat(hub.pull(other, VersionVector.EMPTY, null, 1 << 20))
         .isEqualTo(new Page(List.of(), false, null));
-    assertThat(hub.getObject(GROUP, "snapshot-1", 0, 10)).isNull();
-    assertThat(hub.status().groups()).isZero();
+    assertThat(hub.getObject(other, "snapshot-1", 0, 10)).isNull();
+    assertThat(hub.membership(other)).isNull();
+    assertThat(hub.status().groups()).isEqualTo(2);
   }
 
   @Test
-  void asksAndRefusalsLeaveNoGroupBehind() {
+  void asksAndRefusalsLeaveNothingBehind() {
+    HubLogStatus before = hub.status();
     TestChain chain = TestChain.of(GROUP, 1);
     chain.next(10);
     push(chain.next(10));
     assertThat(push()).isEqualTo(all(0));
+    GroupId other = TestChain.group(3);
+    SealedBatch stray = TestChain.of(other, 1).next(10);
+    assertThat(await(hub.push(other, TestChain.bytes(stray))))
+        .isEqualTo(stopped(0, Reason.NOT_MEMBER, Position.START));
+    assertThatThrownBy(() -> put(other, "snapshot-1", manifest(other, "snapshot-1", 1)))
+        .isInstanceOf(RefusedException.class);
     assertThat(hub.status())
-        .isEqualTo(new HubLogStatus(0, 0, 0, 0, 0, 0, hub.status().diskBytes()));
+        .isEqualTo(
+            new HubLogStatus(
+                2, 0, 0, 0, before.objects(), before.objectBytes(), hub.status().diskBytes()));
   }
 
   @Test
@@ -131,7 +155,7 @@ abstract class HubLogContract {
   @Test
   void takesTheLargestBatch() {
     TestChain chain = TestChain.of(GROUP, 1);
-    SealedBatch largest = chain.next(dev.blazesync.engine.codec.BatchCodec.MAX_PAYLOAD);
+    SealedBatch largest = chain.next(BatchContents.MAX_PAYLOAD);
     assertThat(largest.length()).isEqualTo(SealedBatch.MAX_BYTES);
     assertThat(push(largest)).isEqualTo(all(1));
     assertThat(pullAll(VersionVector.EMPTY, 1)).containsExactly(largest);
@@ -171,17 +195,13 @@ abstract class HubLogContract {
     Position held = chain.position();
     Position elsewhere = new Position(held.sequence(), new byte[Position.HASH_BYTES]);
     assertThat(push(chain.after(elsewhere, new byte[1]))).isEqualTo(stopped(0, Reason.FORK, held));
-    Position notTheStart = new Position(0, held.hash());
-    assertThat(push(TestChain.of(GROUP, 2).after(notTheStart, new byte[1])))
-        .isEqualTo(stopped(0, Reason.FORK, Position.START));
   }
 
   @Test
   void aMissingPredecessorIsAGapAndWhatCameBeforeItIsKept() {
     TestChain chain = TestChain.of(GROUP, 1);
     List<SealedBatch> batches = chain.next(4, 10);
-    Position second =
-        new Position(2, dev.blazesync.engine.codec.BatchCodec.hash(batches.get(1).bytes()));
+    Position second = TestChain.position(batches.get(1));
     assertThat(push(batches.get(0), batches.get(1), batches.get(3)))
         .isEqualTo(stopped(2, Reason.GAP, second));
     assertThat(push(TestChain.of(GROUP, 2).after(new Position(5, new byte[32]), new byte[1])))
@@ -192,10 +212,10 @@ abstract class HubLogContract {
 
   @Test
   void anotherLineageOfAnOriginIsAnotherLog() {
-    OriginLog first = TestChain.log(1);
+    OriginLog first = TestChain.log(GROUP, 1);
     OriginLog second = new OriginLog(first.origin(), first.lineage() + 1);
-    TestChain a = new TestChain(GROUP, first);
-    TestChain b = new TestChain(GROUP, second);
+    TestChain a = new TestChain(TestGroup.of(1).sealer(1), first);
+    TestChain b = new TestChain(TestGroup.of(1).sealer(1), second);
     assertThat(push(a.next(1), b.next(1), a.next(1))).isEqualTo(all(3));
     assertThat(hub.holding(GROUP).head().positions()).containsOnlyKeys(first, second);
   }
@@ -217,7 +237,7 @@ abstract class HubLogContract {
     SealedBatch theirs = TestChain.of(other, 1).next(2);
     push(mine);
     await(hub.push(other, TestChain.bytes(theirs)));
-    await(hub.putObject(other, "snapshot-x", ByteBuffer.allocate(1)));
+    put(other, "snapshot-x", manifest(other, "snapshot-x", 1));
     assertThat(pullAll(VersionVector.EMPTY, 1 << 20)).containsExactly(mine);
     assertThat(hub.pull(other, VersionVector.EMPTY, null, 1).batches()).containsExactly(theirs);
     assertThat(hub.holding(GROUP).objects()).isEmpty();
@@ -225,14 +245,14 @@ abstract class HubLogContract {
   }
 
   @Test
-  void everyFlippedByteAndEveryTruncationIsRefusedAndNothingIsStored() {
+  void nothingIsStoredOfABatchWithAFlippedBitOrCutShort() {
     ByteBuffer good = TestChain.of(GROUP, 1).next(40).bytes();
     byte[] bytes = new byte[good.remaining()];
     good.get(bytes);
     for (int at = 0; at < bytes.length; at++) {
       byte[] flipped = bytes.clone();
       flipped[at] ^= (byte) (1 << (at % 8));
-      assertMalformed(ByteBuffer.wrap(flipped));
+      assertNotTaken(ByteBuffer.wrap(flipped));
       assertMalformed(ByteBuffer.wrap(bytes, 0, at));
     }
     assertMalformed(ByteBuffer.allocate(SealedBatch.MAX_BYTES + 1));
@@ -242,6 +262,15 @@ abstract class HubLogContract {
   private void assertMalformed(ByteBuffer bytes) {
     assertThatThrownBy(() -> await(hub.push(GROUP, List.of(bytes))))
         .isInstanceOf(ProtocolException.class);
+  }
+
+  private void assertNotTaken(ByteBuffer bytes) {
+    try {
+      assertThat(await(hub.push(GROUP, List.of(bytes))).result().refusal().reason())
+          .isIn(Reason.BAD_SIGNATURE, Reason.NOT_MEMBER);
+    } catch (ProtocolException | RefusedException e) {
+      assertThat(e).hasMessageNotContaining("null");
+    }
   }
 
   @Test
@@ -314,7 +343,7 @@ abstract class HubLogContract {
                 new Position(8, new byte[32]),
                 b.log(),
                 new Position(3, new byte[32]),
-                TestChain.log(99),
+                TestChain.log(GROUP, 99),
                 new Position(1_000, new byte[32])));
     List<SealedBatch> expected = new ArrayList<>(ofA.subList(8, 10));
     expected.addAll(ofB.subList(3, 10));
@@ -350,28 +379,30 @@ abstract class HubLogContract {
 
   @Test
   void listsManifestsNewestFirstAndLeavesObjectsAlone() {
-    assertThat(await(hub.putObject(GROUP, "snapshot-b", ByteBuffer.wrap(new byte[] {1, 2, 3}))))
-        .isTrue();
-    assertThat(await(hub.putObject(GROUP, "chunk.1_x", ByteBuffer.allocate(0)))).isTrue();
-    assertThat(await(hub.putObject(GROUP, "snapshot-a", ByteBuffer.wrap(new byte[] {4})))).isTrue();
-    assertThat(await(hub.putObject(GROUP, "snapshot-b", ByteBuffer.wrap(new byte[] {9}))))
-        .isFalse();
+    ByteBuffer first = manifest(GROUP, "snapshot-b", 3);
+    ByteBuffer other = manifest(GROUP, "other.1_x", 0);
+    assertThat(put(GROUP, "snapshot-b", first)).isTrue();
+    assertThat(put(GROUP, "other.1_x", other)).isTrue();
+    assertThat(put(GROUP, "snapshot-a", manifest(GROUP, "snapshot-a", 1))).isTrue();
+    assertThat(put(GROUP, "snapshot-b", manifest(GROUP, "snapshot-b", 1))).isFalse();
+    assertThat(put(GROUP, "snapshot-b", ByteBuffer.wrap(new byte[] {9}))).isFalse();
     assertThat(hub.holding(GROUP).objects()).containsExactly("snapshot-a", "snapshot-b");
-    assertThat(hub.getObject(GROUP, "snapshot-b", 0, 10))
-        .isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-    assertThat(hub.getObject(GROUP, "chunk.1_x", 0, 10)).isEqualTo(ByteBuffer.allocate(0));
+    assertThat(hub.getObject(GROUP, "snapshot-b", 0, 1_000)).isEqualTo(first);
+    assertThat(hub.getObject(GROUP, "other.1_x", 0, 1_000)).isEqualTo(other);
   }
 
   @Test
   void readsObjectsInParts() {
-    byte[] bytes = new byte[HubLimits.OBJECT_BYTES];
-    bytes[bytes.length - 1] = 5;
-    await(hub.putObject(GROUP, "chunk", ByteBuffer.wrap(bytes)));
-    assertThat(hub.getObject(GROUP, "chunk", 0, 100).remaining()).isEqualTo(100);
-    assertThat(hub.getObject(GROUP, "chunk", bytes.length - 1, 100))
-        .isEqualTo(ByteBuffer.wrap(new byte[] {5}));
-    assertThat(hub.getObject(GROUP, "chunk", bytes.length, 100).remaining()).isZero();
-    assertThat(hub.getObject(GROUP, "chunk", Long.MAX_VALUE, 100).remaining()).isZero();
+    SealedObject chunk =
+        TestGroup.of(GROUP).objects(1).chunk(ByteBuffer.allocate(ObjectSealer.MAX_CONTENT));
+    int length = chunk.bytes().remaining();
+    assertThat(length).isEqualTo(HubLimits.OBJECT_BYTES);
+    put(GROUP, chunk.name(), chunk.bytes());
+    assertThat(hub.getObject(GROUP, chunk.name(), 0, 100).remaining()).isEqualTo(100);
+    assertThat(hub.getObject(GROUP, chunk.name(), length - 1, 100))
+        .isEqualTo(chunk.bytes().position(length - 1));
+    assertThat(hub.getObject(GROUP, chunk.name(), length, 100).remaining()).isZero();
+    assertThat(hub.getObject(GROUP, chunk.name(), Long.MAX_VALUE, 100).remaining()).isZero();
     assertThat(hub.getObject(GROUP, "other", 0, 100)).isNull();
   }
 
@@ -390,15 +421,26 @@ abstract class HubLogContract {
 
   @Test
   void countsWhatItHolds() {
+    TestGroup one = TestGroup.of(1);
+    TestGroup two = TestGroup.of(2);
     TestChain a = TestChain.of(GROUP, 1);
     List<SealedBatch> batches = a.next(3, 50);
     push(batches);
-    SealedBatch other = TestChain.of(TestChain.group(2), 1).next(5);
-    await(hub.push(TestChain.group(2), TestChain.bytes(other)));
-    await(hub.putObject(GROUP, "chunk", ByteBuffer.allocate(11)));
+    SealedBatch other = TestChain.of(two.id(), 1).next(5);
+    await(hub.push(two.id(), TestChain.bytes(other)));
+    ByteBuffer object = manifest(GROUP, "other", 11);
+    put(GROUP, "other", object);
     long bytes = batches.stream().mapToLong(SealedBatch::length).sum() + other.length();
     assertThat(hub.status())
-        .isEqualTo(new HubLogStatus(2, 2, 4, bytes, 1, 11, hub.status().diskBytes()));
+        .isEqualTo(
+            new HubLogStatus(
+                2,
+                2,
+                4,
+                bytes,
+                one.entries() + two.entries() + 1,
+                one.entryBytes() + two.entryBytes() + object.remaining(),
+                hub.status().diskBytes()));
   }
 
   @Test
@@ -422,7 +464,7 @@ abstract class HubLogContract {
         .isInstanceOf(UnavailableException.class);
     assertThatThrownBy(() -> push(TestChain.of(GROUP, 2).next(1)))
         .isInstanceOf(UnavailableException.class);
-    assertThatThrownBy(() -> await(hub.putObject(GROUP, "a", ByteBuffer.allocate(1))))
-        .isInstanceOf(UnavailableException.class);
+    ByteBuffer object = manifest(GROUP, "a", 1);
+    assertThatThrownBy(() -> put(GROUP, "a", object)).isInstanceOf(UnavailableException.class);
   }
 }

@@ -50,7 +50,10 @@ final class HubServerIT {
 
   private URI start(HubTimings timings) {
     hub = HubServer.start(options(ANY_PORT), timings);
-    return hub.listening().get(0);
+    URI uri = hub.listening().get(0);
+    TestDevice.found(uri, 1);
+    Awaitility.await().until(() -> hub.status().connections() == 0);
+    return uri;
   }
 
   private URI start() {
@@ -68,6 +71,7 @@ final class HubServerIT {
   /** The hub still serves others. */
   private static void assertServes(URI uri, int origin) {
     GroupId group = TestChain.group(77);
+    TestDevice.found(uri, 77);
     try (Relay relay = relay(uri, group)) {
       SealedBatch batch = TestChain.of(group, origin).next(100);
       assertThat(relay.push(List.of(batch))).isEqualTo(new PushResult(1, null));
@@ -326,7 +330,7 @@ final class HubServerIT {
             new Message.AskHolding(1),
             new Message.Push(2, TestChain.bytes(chain.next(3, 100))),
             new Message.Pull(3, have, ByteBuffer.allocate(16), 1 << 20),
-            new Message.PutObject(4, "snapshot-1", ByteBuffer.allocate(300)),
+            new Message.PutObject(4, "snapshot-1", TestGroup.of(1).manifest(1, "snapshot-1", 99)),
             new Message.GetObject(5, "snapshot-1", 3, 100),
             new Message.Subscribe(6))
         .map(RawPeer::bytes)
@@ -435,6 +439,7 @@ final class HubServerIT {
   @Test
   void manyClientsOfManyGroupsAtOnce() throws Exception {
     URI uri = start();
+    TestDevice.found(uri, 1, 2, 3, 4, 5, 6);
     ExecutorService threads = Executors.newFixedThreadPool(24);
     try {
       List<Future<Integer>> done = new ArrayList<>();

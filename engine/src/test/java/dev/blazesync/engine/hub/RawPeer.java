@@ -27,7 +27,9 @@ import java.util.function.UnaryOperator;
 final class RawPeer implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
-  final DeviceKeys device = DeviceKeys.generate(new SecureRandom());
+  /** Who it says it is: at first, a member of a {@link TestGroup}. */
+  DeviceKeys device = TestGroup.of(1).member(1);
+
   final Socket socket;
   final DataInputStream in;
   final DataOutputStream out;
@@ -54,7 +56,12 @@ final class RawPeer implements AutoCloseable {
 
   /** Connects, shakes hands and is welcome. */
   static RawPeer welcome(URI hub, GroupId group) throws IOException {
+    return welcome(hub, group, TestGroup.of(1).member(1));
+  }
+
+  static RawPeer welcome(URI hub, GroupId group, DeviceKeys device) throws IOException {
     RawPeer peer = new RawPeer(hub);
+    peer.device = device;
     peer.introduce(group);
     if (!(peer.receive() instanceof Message.Welcome)) {
       throw new IOException("not welcome");

@@ -57,7 +57,7 @@ final class SqliteHubLogTest extends HubLogContract {
     TestChain chain = TestChain.of(GROUP, 1);
     List<SealedBatch> batches = chain.next(5, 300);
     push(batches);
-    await(hub.putObject(GROUP, "snapshot-1", ByteBuffer.allocate(3)));
+    put(GROUP, "snapshot-1", manifest(GROUP, "snapshot-1", 3));
     ByteBuffer cursor = pull(VersionVector.EMPTY, null, 1).cursor();
     reopen();
     assertThat(pullAll(VersionVector.EMPTY, 1 << 20)).isEqualTo(batches);
@@ -73,6 +73,7 @@ final class SqliteHubLogTest extends HubLogContract {
     ByteBuffer cursor;
     try (HubLog other =
         SqliteHubLog.open(temporary.resolve("other"), SqliteHubLog.UNLIMITED, () -> NOW)) {
+      TestGroup.of(GROUP).put(other);
       await(other.push(GROUP, TestChain.bytes(batches)));
       cursor = other.pull(GROUP, VersionVector.EMPTY, null, 1).cursor();
     }
@@ -213,7 +214,8 @@ final class SqliteHubLogTest extends HubLogContract {
     assertThat(last.result().refusal().expected().sequence())
         .isEqualTo(chain.position().sequence() - 1)
         .isGreaterThan(3);
-    assertThatThrownBy(() -> await(hub.putObject(GROUP, "chunk", ByteBuffer.allocate(900_000))))
+    ByteBuffer large = manifest(GROUP, "large", 900_000);
+    assertThatThrownBy(() -> put(GROUP, "large", large))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("--max-disk");
     assertThat(pullAll(VersionVector.EMPTY, 1 << 20))
@@ -236,7 +238,8 @@ final class SqliteHubLogTest extends HubLogContract {
     assertThat(last.result().accepted()).isZero();
     assertThat(last.result().refusal().reason()).isEqualTo(Reason.RETRY_LATER);
     assertThat(last.result().refusal().expected().sequence()).isEqualTo(held).isPositive();
-    assertThatThrownBy(() -> await(hub.putObject(GROUP, "chunk", ByteBuffer.allocate(900_000))))
+    ByteBuffer large = manifest(GROUP, "large", 900_000);
+    assertThatThrownBy(() -> put(GROUP, "large", large))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("room");
     assertThat(pullAll(VersionVector.EMPTY, 1 << 20)).hasSize(held + 1);

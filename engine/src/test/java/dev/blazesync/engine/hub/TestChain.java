@@ -1,10 +1,9 @@
 package dev.blazesync.engine.hub;
 
-import dev.blazesync.engine.codec.BatchCodec;
-import dev.blazesync.engine.codec.BatchFlag;
-import dev.blazesync.engine.codec.BatchHeader;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.SealedBatch;
@@ -12,31 +11,30 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /** Makes the batches of one log, one after the other. The hub does not look into their payloads. */
 public final class TestChain {
-  private final GroupId group;
+  private final BatchSealer sealer;
   private final OriginLog log;
   private Position position = Position.START;
 
-  public TestChain(GroupId group, OriginLog log) {
-    this.group = group;
+  public TestChain(BatchSealer sealer, OriginLog log) {
+    this.sealer = sealer;
     this.log = log;
   }
 
   public static GroupId group(int number) {
-    byte[] bytes = new byte[GroupId.BYTES];
-    Arrays.fill(bytes, (byte) number);
-    return GroupId.of(bytes);
+    return TestGroup.of(number).id();
   }
 
-  public static TestChain of(GroupId group, int origin) {
-    return new TestChain(group, log(origin));
+  /** {@return a log of its own for each number, of one of the group's few devices} */
+  public static TestChain of(GroupId group, int number) {
+    return new TestChain(TestGroup.of(group).sealer(number), log(group, number));
   }
 
-  public static OriginLog log(int origin) {
-    return new OriginLog(new NodeId(7, origin), 0x8000_0000_0000_0000L + origin);
+  public static OriginLog log(GroupId group, int number) {
+    return new OriginLog(
+        TestGroup.of(group).member(number).nodeId(), 0x8000_0000_0000_0000L + number);
   }
 
   public OriginLog log() {
@@ -52,7 +50,7 @@ public final class TestChain {
     byte[] payload = new byte[payloadBytes];
     Arrays.fill(payload, (byte) position.sequence());
     SealedBatch batch = after(position, payload);
-    position = new Position(position.sequence() + 1, BatchCodec.hash(batch.bytes()));
+    position = position(batch);
     return batch;
   }
 
@@ -66,18 +64,13 @@ public final class TestChain {
 
   /** {@return a batch of this log behind {@code previous}, which need not be its end} */
   public SealedBatch after(Position previous, byte[] payload) {
-    BatchHeader header =
-        new BatchHeader(
-            group,
-            0,
-            log,
-            previous.sequence() + 1,
-            previous.hash(),
-            new byte[BatchHeader.SALT_BYTES],
-            Set.of(BatchFlag.CUT_END),
-            0,
-            0);
-    return BatchCodec.seal(header, ByteBuffer.wrap(payload));
+    BatchContents contents = new BatchContents(true, false, false, 1, 1, ByteBuffer.wrap(payload));
+    return sealer.seal(log, previous, false, contents);
+  }
+
+  /** {@return its sequence and hash} */
+  public static Position position(SealedBatch batch) {
+    return new Position(batch.sequence(), SealedHeader.hash(batch.bytes()));
   }
 
   public static List<ByteBuffer> bytes(List<SealedBatch> batches) {

@@ -2,17 +2,32 @@ package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.hub.channel.Introduction;
+import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.GroupId;
+import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
-import java.security.SecureRandom;
+import java.net.URI;
 
 /** Devices that prove who they are. */
 public final class TestDevice {
   private TestDevice() {}
 
-  /** {@return the context of a new device's relays} */
+  /** {@return the context of the relays of a member of a {@link TestGroup}} */
   public static RelayContext context(GroupId group, int timeoutMillis) {
-    DeviceKeys keys = DeviceKeys.generate(new SecureRandom());
+    return context(group, TestGroup.of(group).member(0), timeoutMillis);
+  }
+
+  /** Gives a hub the memberships of these {@link TestGroup}s. */
+  public static void found(URI hub, int... groups) {
+    for (int number : groups) {
+      TestGroup group = TestGroup.of(number);
+      try (Relay relay = new TcpRelayProvider().create(hub, context(group.id(), 20_000))) {
+        group.put(relay);
+      }
+    }
+  }
+
+  public static RelayContext context(GroupId group, DeviceKeys keys, int timeoutMillis) {
     return new RelayContext(
         group,
         keys.nodeId(),

@@ -40,7 +40,7 @@ final class MemoryPlace implements RelayUnderTest {
   }
 
   @Override
-  public Relay connect(GroupId group, NodeId node) {
+  public Relay connect(GroupId group) {
     return wrapping.apply(new MemoryRelay(rooms.computeIfAbsent(group, unknown -> new Room())));
   }
 
@@ -56,6 +56,16 @@ final class MemoryPlace implements RelayUnderTest {
   public BatchLog newLog(GroupId group) {
     made++;
     return new ChainedLog(group, new OriginLog(new NodeId(1, made), made));
+  }
+
+  @Override
+  public ByteBuffer object(GroupId group, String name, int bytes) {
+    made++;
+    ByteBuffer object = ByteBuffer.allocate(bytes);
+    for (int index = 0; index < bytes; index++) {
+      object.put((byte) (made + index * 31));
+    }
+    return object.flip();
   }
 
   @Override

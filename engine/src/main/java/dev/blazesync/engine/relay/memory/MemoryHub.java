@@ -38,7 +38,7 @@ public final class MemoryHub {
   }
 
   public Relay relay(RelayContext context) {
-    return new MemoryRelay(this, context.group());
+    return new MemoryRelay(this, context);
   }
 
   HubLog log() {

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.relay.memory;
 
+import dev.blazesync.engine.hub.DeviceAccess;
 import dev.blazesync.engine.hub.HubLog.Stored;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
@@ -7,6 +8,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
+import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
@@ -16,28 +18,33 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** One node's way to a {@link MemoryHub}. Wake-ups run on the thread that pushed. */
+/**
+ * One node's way to a {@link MemoryHub}, which believes that it is the node it says. Wake-ups run
+ * on the thread that pushed, for a node that is a member then.
+ */
 final class MemoryRelay implements Relay {
   private final MemoryHub hub;
   private final GroupId group;
+  private final DeviceAccess access;
   private volatile boolean closed;
 
-  MemoryRelay(MemoryHub hub, GroupId group) {
+  MemoryRelay(MemoryHub hub, RelayContext context) {
     this.hub = hub;
-    this.group = group;
+    this.group = context.group();
+    this.access = new DeviceAccess(hub.log(), group, context.node());
   }
 
   @Override
   public Holding holding() {
     open();
-    return hub.log().holding(group);
+    return access.holding();
   }
 
   @Override
   public PushResult push(List<SealedBatch> batches) {
     open();
     List<ByteBuffer> sealed = batches.stream().map(SealedBatch::bytes).toList();
-    Stored stored = await(hub.log().push(group, sealed));
+    Stored stored = await(access.push(sealed));
     if (stored.added() > 0) {
       hub.more(group, this);
     }
@@ -47,13 +54,13 @@ final class MemoryRelay implements Relay {
   @Override
   public Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes) {
     open();
-    return hub.log().pull(group, have, cursor, maxBytes);
+    return access.pull(have, cursor, maxBytes);
   }
 
   @Override
   public void putObject(String name, ByteBuffer bytes) {
     open();
-    if (await(hub.log().putObject(group, name, bytes))) {
+    if (await(access.putObject(name, bytes))) {
       hub.more(group, this);
     }
   }
@@ -61,13 +68,20 @@ final class MemoryRelay implements Relay {
   @Override
   public @Nullable ByteBuffer getObject(String name, long offset, int maxBytes) {
     open();
-    return hub.log().getObject(group, name, offset, maxBytes);
+    return access.getObject(name, offset, maxBytes);
   }
 
   @Override
   public AutoCloseable onMore(Runnable wake) {
     open();
-    return hub.subscribe(this, group, wake);
+    return hub.subscribe(
+        this,
+        group,
+        () -> {
+          if (access.isMember()) {
+            wake.run();
+          }
+        });
   }
 
   @Override

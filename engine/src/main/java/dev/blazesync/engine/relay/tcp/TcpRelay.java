@@ -1,15 +1,16 @@
 package dev.blazesync.engine.relay.tcp;
 
-import dev.blazesync.engine.codec.BatchCodec;
 import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.HubObjects;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.PushResult;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.SealedBatch;
@@ -143,7 +144,7 @@ final class TcpRelay implements Relay {
     List<SealedBatch> batches = new ArrayList<>(pulled.sealed().size());
     try {
       for (ByteBuffer sealed : pulled.sealed()) {
-        SealedBatch batch = BatchCodec.parse(sealed);
+        SealedBatch batch = SealedHeader.parse(sealed);
         if (!batch.group().equals(context.group())) {
           throw new ProtocolException("a batch of group " + batch.group() + ", which is another's");
         }
@@ -239,8 +240,7 @@ final class TcpRelay implements Relay {
         }
       }
       if (!subscriptions.isEmpty() && !hub.equals(subscribed)) {
-        subscribe(hub);
-        fresh = true;
+        fresh = subscribe(hub);
       }
     } finally {
       connecting.unlock();
@@ -252,12 +252,23 @@ final class TcpRelay implements Relay {
     return hub;
   }
 
-  private void subscribe(HubConnection hub) {
-    Message answer = hub.ask(new Message.Subscribe(hub.nextRequest()));
+  /** {@return whether it will tell what is new: a device that is yet to join asks next time} */
+  private boolean subscribe(HubConnection hub) {
+    Message answer;
+    try {
+      answer = hub.ask(new Message.Subscribe(hub.nextRequest()));
+    } catch (RefusedException e) {
+      if (!hub.isUsable()) {
+        throw e;
+      }
+      LOG.debug("not woken by {} yet: {}", address, e.getMessage());
+      return false;
+    }
     if (!(answer instanceof Message.Subscribed)) {
       throw hub.unexpected(answer);
     }
     subscribed = hub;
+    return true;
   }
 
   private synchronized @Nullable HubConnection current() {

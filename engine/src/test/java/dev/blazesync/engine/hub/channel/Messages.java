@@ -21,7 +21,11 @@ final class Messages {
     List<ByteBuffer> batches = TestChain.bytes(chain.next(2, 30));
     VersionVector vector =
         new VersionVector(
-            Map.of(chain.log(), chain.position(), TestChain.log(2), new Position(1, new byte[32])));
+            Map.of(
+                chain.log(),
+                chain.position(),
+                TestChain.log(TestChain.group(1), 2),
+                new Position(1, new byte[32])));
     ByteBuffer cursor = ByteBuffer.wrap(new byte[] {1, 2, 3});
     List<Message> messages =
         new ArrayList<>(

@@ -3,12 +3,11 @@ package dev.blazesync.engine.relay.memory;
 import dev.blazesync.adapters.tck.BatchLog;
 import dev.blazesync.adapters.tck.RelayContract;
 import dev.blazesync.adapters.tck.RelayUnderTest;
-import dev.blazesync.engine.hub.TestChain;
-import dev.blazesync.engine.relay.TestBatchLog;
+import dev.blazesync.engine.hub.TestDevice;
+import dev.blazesync.engine.relay.KitGroups;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Relay;
-import dev.blazesync.spi.RelayContext;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Assumptions;
 
 /** The relay in memory keeps the rules of a relay. */
@@ -17,23 +16,27 @@ final class MemoryRelayContractTest extends RelayContract {
   protected RelayUnderTest createPlace() {
     return new RelayUnderTest() {
       private final MemoryHub hub = new MemoryHub(() -> 1);
-      private int groups;
-      private int logs;
+      private final KitGroups groups =
+          new KitGroups((group, keys) -> hub.relay(TestDevice.context(group, keys, 20_000)));
 
       @Override
-      public Relay connect(GroupId group, NodeId node) {
-        return hub.relay(
-            new RelayContext(group, node, MAX_PAGE_BYTES, 20_000, transcript -> new byte[0]));
+      public Relay connect(GroupId group) {
+        return groups.connect(group);
       }
 
       @Override
       public GroupId newGroup() {
-        return TestChain.group(++groups);
+        return groups.newGroup();
       }
 
       @Override
       public BatchLog newLog(GroupId group) {
-        return TestBatchLog.of(group, ++logs);
+        return groups.newLog(group);
+      }
+
+      @Override
+      public ByteBuffer object(GroupId group, String name, int bytes) {
+        return groups.object(group, name, bytes);
       }
 
       @Override

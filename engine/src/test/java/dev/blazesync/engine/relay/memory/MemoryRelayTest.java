@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blazesync.engine.hub.TestChain;
+import dev.blazesync.engine.hub.TestDevice;
+import dev.blazesync.engine.hub.TestGroup;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,10 +37,12 @@ final class MemoryRelayTest {
     MemoryHub.forget("relay-test");
   }
 
-  private Relay relay(GroupId group, int node) {
-    return provider.create(
-        ADDRESS,
-        new RelayContext(group, new NodeId(0, node), 1 << 20, 1_000, transcript -> new byte[0]));
+  private Relay relay(GroupId group, int member) {
+    Relay relay =
+        provider.create(
+            ADDRESS, TestDevice.context(group, TestGroup.of(group).member(member), 1_000));
+    TestGroup.of(group).put(relay);
+    return relay;
   }
 
   @Test
@@ -68,8 +73,9 @@ final class MemoryRelayTest {
       assertThat(a.push(batches)).isEqualTo(new PushResult(3, null));
       assertThat(b.holding().head().position(chain.log())).isEqualTo(chain.position());
       assertThat(b.pull(VersionVector.EMPTY, null, 1 << 20).batches()).isEqualTo(batches);
-      a.putObject("snapshot-1", ByteBuffer.allocate(4));
-      assertThat(b.getObject("snapshot-1", 1, 100).remaining()).isEqualTo(3);
+      ByteBuffer object = TestGroup.of(1).manifest(1, "snapshot-1", 4);
+      a.putObject("snapshot-1", object);
+      assertThat(b.getObject("snapshot-1", 1, 1_000)).isEqualTo(object.position(1));
     }
   }
 
@@ -89,7 +95,7 @@ final class MemoryRelayTest {
       a.push(List.of(first));
       a.push(List.of(first));
       assertThat(other).hasValue(1);
-      a.putObject("snapshot-1", ByteBuffer.allocate(1));
+      a.putObject("snapshot-1", TestGroup.of(1).manifest(1, "snapshot-1", 1));
       assertThat(other).hasValue(2);
       subscription.close();
       a.push(List.of(chain.next(1)));
@@ -105,6 +111,34 @@ final class MemoryRelayTest {
       List<SealedBatch> strange = List.of(TestChain.of(TestChain.group(2), 1).next(1));
       assertThatThrownBy(() -> a.push(strange)).isInstanceOf(RefusedException.class);
     }
+  }
+
+  @Test
+  void whoIsNoMemberReadsNothingButTheMembership() {
+    List<SealedBatch> batches = TestChain.of(GROUP, 1).next(2, 100);
+    AtomicInteger woken = new AtomicInteger();
+    NodeId stranger = new NodeId(0, 1);
+    try (Relay a = relay(GROUP, 1);
+        Relay b =
+            provider.create(
+                ADDRESS,
+                new RelayContext(GROUP, stranger, 1 << 20, 1_000, transcript -> new byte[0]))) {
+      b.onMore(woken::incrementAndGet);
+      a.push(batches);
+      assertRefused(b::holding, stranger);
+      assertRefused(() -> b.push(batches), stranger);
+      assertRefused(() -> b.pull(VersionVector.EMPTY, null, 1 << 20), stranger);
+      assertRefused(() -> b.getObject("snapshot-1", 0, 1), stranger);
+      assertRefused(() -> b.putObject("snapshot-1", ByteBuffer.allocate(1)), stranger);
+      assertThat(b.getObject("membership-0", 0, 1 << 20)).isNotNull();
+      assertThat(woken).hasValue(0);
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call, NodeId node) {
+    assertThatThrownBy(call)
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("device " + node + " is no member of group " + GROUP);
   }
 
   @Test

@@ -5,15 +5,14 @@ import dev.blazesync.adapters.tck.RelayUnderTest;
 import dev.blazesync.engine.hub.HubOptions;
 import dev.blazesync.engine.hub.HubServer;
 import dev.blazesync.engine.hub.SqliteHubLog;
-import dev.blazesync.engine.hub.TestChain;
 import dev.blazesync.engine.hub.TestDevice;
-import dev.blazesync.engine.relay.TestBatchLog;
+import dev.blazesync.engine.relay.KitGroups;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +23,11 @@ final class HubPlace implements RelayUnderTest {
   private final URI listen;
   private int lives;
   private HubServer hub;
-  private int groups;
-  private int logs;
+  private final KitGroups groups =
+      new KitGroups(
+          (group, keys) ->
+              new TcpRelayProvider()
+                  .create(hub().listening().get(0), TestDevice.context(group, keys, 20_000)));
 
   /**
    * @param root an empty folder
@@ -45,19 +47,28 @@ final class HubPlace implements RelayUnderTest {
         new HubOptions(List.of(listen), folder(), false, SqliteHubLog.UNLIMITED));
   }
 
+  private HubServer hub() {
+    return hub;
+  }
+
   @Override
-  public Relay connect(GroupId group, NodeId node) {
-    return new TcpRelayProvider().create(hub.listening().get(0), TestDevice.context(group, 20_000));
+  public Relay connect(GroupId group) {
+    return groups.connect(group);
   }
 
   @Override
   public GroupId newGroup() {
-    return TestChain.group(++groups);
+    return groups.newGroup();
   }
 
   @Override
   public BatchLog newLog(GroupId group) {
-    return TestBatchLog.of(group, ++logs);
+    return groups.newLog(group);
+  }
+
+  @Override
+  public ByteBuffer object(GroupId group, String name, int bytes) {
+    return groups.object(group, name, bytes);
   }
 
   /** Goes on with the files as they are at this moment, before the hub could end in order. */

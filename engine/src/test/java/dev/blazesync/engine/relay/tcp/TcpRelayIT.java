@@ -8,8 +8,10 @@ import dev.blazesync.engine.hub.HubServer;
 import dev.blazesync.engine.hub.SqliteHubLog;
 import dev.blazesync.engine.hub.TestChain;
 import dev.blazesync.engine.hub.TestDevice;
+import dev.blazesync.engine.hub.TestGroup;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.join.PinnedAddress;
+import dev.blazesync.engine.seal.ObjectSealer;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
@@ -58,6 +60,7 @@ final class TcpRelayIT {
             new HubOptions(
                 List.of(listen), temporary.resolve("hub"), false, SqliteHubLog.UNLIMITED));
     uri = hub.listening().get(0);
+    TestDevice.found(uri, 1);
   }
 
   @AfterEach
@@ -111,24 +114,26 @@ final class TcpRelayIT {
   void carriesBatchesObjectsAndHoldings() {
     TestChain chain = TestChain.of(GROUP, 1);
     List<SealedBatch> batches = chain.next(3, 100);
-    byte[] object = new byte[HubLimits.OBJECT_BYTES];
-    new java.util.Random(1).nextBytes(object);
+    ByteBuffer object = TestGroup.of(GROUP).manifest(1, "snapshot-1", ObjectSealer.MAX_CONTENT);
+    ByteBuffer small = TestGroup.of(GROUP).manifest(2, "snapshot-2", 0);
+    assertThat(object.remaining()).isEqualTo(HubLimits.OBJECT_BYTES);
     try (Relay a = relay(1);
         Relay b = relay(2)) {
       assertThat(a.push(List.of())).isEqualTo(new PushResult(0, null));
       assertThat(a.push(batches)).isEqualTo(new PushResult(3, null));
-      a.putObject("snapshot-1", ByteBuffer.wrap(object));
+      a.putObject("snapshot-1", object);
       a.putObject("snapshot-1", ByteBuffer.allocate(1));
-      a.putObject("snapshot-2", ByteBuffer.allocate(0));
+      a.putObject("snapshot-2", small);
       Holding holding = b.holding();
       assertThat(holding.head().position(chain.log())).isEqualTo(chain.position());
       assertThat(holding.floor()).isEqualTo(VersionVector.EMPTY);
       assertThat(holding.objects()).containsExactly("snapshot-2", "snapshot-1");
       assertThat(holding.wallMillis()).isPositive();
       assertThat(b.pull(VersionVector.EMPTY, null, 1 << 20).batches()).isEqualTo(batches);
-      assertThat(b.getObject("snapshot-1", 0, 1 << 20)).isEqualTo(ByteBuffer.wrap(object));
-      assertThat(b.getObject("snapshot-1", 5, 7)).isEqualTo(ByteBuffer.wrap(object, 5, 7));
-      assertThat(b.getObject("snapshot-2", 0, 1).remaining()).isZero();
+      assertThat(b.getObject("snapshot-1", 0, 1 << 20)).isEqualTo(object);
+      assertThat(b.getObject("snapshot-1", 5, 7)).isEqualTo(object.slice(5, 7));
+      assertThat(b.getObject("snapshot-2", 0, 1 << 20)).isEqualTo(small);
+      assertThat(b.getObject("snapshot-2", small.remaining(), 1).remaining()).isZero();
       assertThat(b.getObject("snapshot-3", 0, 1)).isNull();
     }
   }
@@ -143,7 +148,7 @@ final class TcpRelayIT {
       assertThat(result.refusal().reason()).isEqualTo(Reason.GAP);
       assertThat(result.refusal().expected().sequence()).isEqualTo(1);
       assertThat(result.refusal().expected().hash())
-          .isEqualTo(dev.blazesync.engine.codec.BatchCodec.hash(batches.get(0).bytes()));
+          .isEqualTo(TestChain.position(batches.get(0)).hash());
     }
   }
 
@@ -180,7 +185,7 @@ final class TcpRelayIT {
       a.push(List.of(first));
       Awaitility.await().until(() -> other.get() == 2);
       a.push(List.of(first));
-      a.putObject("snapshot-1", ByteBuffer.allocate(1));
+      a.putObject("snapshot-1", TestGroup.of(GROUP).manifest(1, "snapshot-1", 1));
       Awaitility.await().until(() -> other.get() == 3);
       subscription.close();
       a.push(List.of(chain.next(1)));
