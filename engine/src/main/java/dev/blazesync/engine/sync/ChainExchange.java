@@ -98,7 +98,10 @@ final class ChainExchange {
         yield new RelayRequest.Get(ChainObject.name(at), tail, TAIL_BYTES);
       }
       case PUT -> put(roster.entry(at));
-      case ASK -> new RelayRequest.Get(ChainObject.name(roster.length()), 0, Limits.ENTRY_BYTES);
+      case ASK -> {
+        at = roster.length();
+        yield new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
+      }
       case ENROL -> put(roster.enrolment());
       case REST -> null;
     };
@@ -200,7 +203,8 @@ final class ChainExchange {
       return;
     }
     attempts = 0;
-    restedAt = roster.length();
+    // another relay may have shown more since this one was asked
+    restedAt = at;
     step = Step.REST;
   }
 

@@ -402,7 +402,8 @@ final class RelaySession {
     if (outstanding || refused) {
       return Long.MAX_VALUE;
     }
-    return Math.max(nextTryMillis, holding == null ? nextTryMillis : nextPollMillis);
+    boolean asks = holding == null && replica.roster().inGroup();
+    return Math.max(nextTryMillis, asks ? nextTryMillis : nextPollMillis);
   }
 
   /** {@return a sentence if this node's clock is too far ahead to push} */

@@ -22,8 +22,11 @@ public final class TestGroup {
   private final InviteSeed servers;
   private final Entry head;
 
+  /**
+   * @param seed devices may have keys from the same one
+   */
   public TestGroup(long seed) {
-    group = new Group(seed, true);
+    group = new Group(seed ^ 0x67726f7570L, true);
     clients = group.invite(group.recovery, Group.CLIENT, USES);
     servers = group.invite(group.recovery, Group.SERVER, USES);
     head = group.entries.get(group.entries.size() - 1);

@@ -18,7 +18,6 @@ import dev.blazesync.engine.care.Comparison;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
-import dev.blazesync.engine.hub.TestDevice;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
@@ -26,6 +25,8 @@ import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
@@ -66,7 +67,9 @@ class NodeTest {
 
   @BeforeEach
   void databases() {
-    group.putOn(MemoryHub.named(hub).relay(TestDevice.context(group.id(), 1_000)));
+    RelayContext anybody =
+        new RelayContext(group.id(), new NodeId(1, 1), 1 << 20, 1_000, transcript -> new byte[0]);
+    group.putOn(MemoryHub.named(hub).relay(anybody));
     a = new MemoryStore(System::currentTimeMillis);
     a.application().createTable(ITEM);
     a.application().transaction(tx -> tx.insert("item", id(1), text("one"), price(1)));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.sync.RelayRequest.Pull;
-import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Relay;
@@ -178,20 +177,27 @@ class UnhappyHistoriesTest {
                 1_000,
                 transcript -> new byte[0]));
     b.core().more(0);
-    Emission pull = b.core().step(Device.time(8, 0)).get(0);
-    if (pull.request() instanceof RelayRequest.AskHolding) {
-      b.core().answered(0, pull.request().call(relay));
-      b.core().more(0);
-      pull = b.core().step(Device.time(8, 0)).get(0);
-    }
-    assertThat(pull.request()).isInstanceOf(Pull.class);
-    var answer = pull.request().call(relay);
+    RelayRequest pull = nextPull(relay);
+    var answer = pull.call(relay);
     a.update(1, "a", 9).sync();
     b.core().more(0);
     b.core().answered(0, answer);
-    assertThat(b.core().step(Device.time(8, 0)))
-        .extracting(Emission::request)
-        .hasExactlyElementsOfTypes(Pull.class);
+    assertThat(nextPull(relay)).isInstanceOf(Pull.class);
+  }
+
+  /** Answers whatever else is asked before. */
+  private RelayRequest nextPull(Relay relay) {
+    for (int steps = 0; steps < 4; steps++) {
+      RelayRequest request = b.core().step(Device.time(8, 0)).get(0).request();
+      if (request instanceof Pull) {
+        return request;
+      }
+      b.core().answered(0, request.call(relay));
+      if (request instanceof RelayRequest.AskHolding) {
+        b.core().more(0);
+      }
+    }
+    throw new AssertionError("nothing is pulled");
   }
 
   private static Value text(String text) {
