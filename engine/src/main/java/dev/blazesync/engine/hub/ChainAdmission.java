@@ -45,6 +45,20 @@ record ChainAdmission(Membership membership, @Nullable NodeId removed) {
     }
   }
 
+  /**
+   * Refuses beforehand, on the caller's thread, what can never be the next entry: anybody may send
+   * one, and the thread that writes has better things to do. Of what comes later it says nothing,
+   * since entries before it may be on their way.
+   *
+   * @throws RefusedException as {@link #decide}
+   */
+  static void checkNext(
+      GroupId group, @Nullable Membership before, String name, ByteBuffer bytes, long wallMillis) {
+    if (ChainObject.index(name) == (before == null ? 0 : before.length())) {
+      decide(group, before, name, bytes, wallMillis);
+    }
+  }
+
   private static void checkName(GroupId group, @Nullable Membership before, String name) {
     long index = ChainObject.index(name);
     if (index < 0) {

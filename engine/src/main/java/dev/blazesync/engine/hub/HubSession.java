@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -235,8 +236,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     begin(bytes);
     writes.add(
         () -> {
-          access()
-              .push(push.sealed())
+          attempt(() -> access().push(push.sealed()))
               .whenComplete(
                   (stored, failure) -> {
                     if (stored != null && stored.added() > 0) {
@@ -258,7 +258,8 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     begin(bytes);
     writes.add(
         () -> {
-          CompletionStage<Boolean> kept = access().putObject(put.name(), put.bytes());
+          CompletionStage<Boolean> kept =
+              attempt(() -> access().putObject(put.name(), put.bytes()));
           kept.whenComplete(
               (added, failure) -> {
                 if (added != null && added) {
@@ -276,6 +277,15 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
           // What follows may depend on it: by such an entry a device becomes a member.
           return chain ? kept : BEGUN;
         });
+  }
+
+  private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> write) {
+    try {
+      return write.get();
+    } catch (RuntimeException e) {
+      // The edge of the reader's thread: whatever it is, the peer gets an answer.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void begin(long bytes) {

@@ -3,6 +3,7 @@ package dev.blazesync.engine.hub;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.blazesync.engine.hub.channel.HubLimits;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
@@ -159,7 +160,11 @@ public final class SqliteHubLog implements HubLog {
   public CompletionStage<Boolean> putObject(GroupId group, String name, ByteBuffer bytes) {
     try {
       HubObjects.check(name, bytes);
-      return writer.put(group, ObjectFacts.read(name, membership(group), bytes));
+      Membership membership = membership(group);
+      if (ChainObject.is(name)) {
+        ChainAdmission.checkNext(group, membership, name, bytes, wallMillis.getAsLong());
+      }
+      return writer.put(group, ObjectFacts.read(name, membership, bytes));
     } catch (SyncException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -2,6 +2,9 @@ package dev.blazesync.engine.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Group;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Page;
@@ -74,6 +77,44 @@ final class HubKillIT {
     }
   }
 
+  /** An admin that rotates its group's secret all the time. */
+  private static final class Rotator {
+    final Group.Founded founded = Group.founded(99);
+    int acknowledged;
+
+    GroupId id() {
+      return founded.group().membership.group();
+    }
+
+    List<Entry> entries() {
+      return founded.group().entries;
+    }
+
+    /** Makes entries until the hub is gone. */
+    void run(URI uri, CountDownLatch warm) {
+      try (Relay relay =
+          new TcpRelayProvider().create(uri, TestDevice.context(id(), founded.admin(), 20_000))) {
+        while (true) {
+          if (acknowledged == entries().size()) {
+            founded.group().rotate(founded.admin());
+          }
+          Entry next = entries().get(acknowledged);
+          relay.putObject(ChainObject.name(next.index()), TestGroup.bytes(next));
+          acknowledged++;
+          warm.countDown();
+        }
+      } catch (UnavailableException killed) {
+        warm.countDown();
+      }
+    }
+
+    void assertHeld(HubLog log) {
+      int length = log.membership(id()).length();
+      assertThat(length).isBetween(acknowledged, acknowledged + 1);
+      assertThat(log.membership(id()).head()).isEqualTo(entries().get(length - 1).id());
+    }
+  }
+
   private static Relay relay(URI uri) {
     return new TcpRelayProvider().create(uri, TestDevice.context(GROUP, 20_000));
   }
@@ -86,6 +127,7 @@ final class HubKillIT {
     for (int origin = 1; origin <= NODES; origin++) {
       pushers.add(new Pusher(origin));
     }
+    Rotator rotator = new Rotator();
     for (int round = 0; round < ROUNDS; round++) {
       HubProcess hub = HubProcess.start(folder);
       if (round == 0) {
@@ -96,13 +138,14 @@ final class HubKillIT {
       for (Pusher pusher : pushers) {
         running.add(CompletableFuture.runAsync(() -> pusher.run(hub.uri(), warm)));
       }
+      running.add(CompletableFuture.runAsync(() -> rotator.run(hub.uri(), warm)));
       warm.await();
       hub.kill();
       for (CompletableFuture<Void> each : running) {
         each.join();
       }
       assertWhole(folder);
-      assertHolds(folder, pushers);
+      assertHolds(folder, pushers, rotator);
     }
   }
 
@@ -116,8 +159,9 @@ final class HubKillIT {
     }
   }
 
-  private static void assertHolds(Path folder, List<Pusher> pushers) {
+  private static void assertHolds(Path folder, List<Pusher> pushers, Rotator rotator) {
     try (HubLog log = SqliteHubLog.open(folder, SqliteHubLog.UNLIMITED, () -> 0)) {
+      rotator.assertHeld(log);
       assertThat(log.membership(GROUP).length()).isEqualTo(TestGroup.of(GROUP).entries());
       for (Pusher pusher : pushers) {
         List<SealedBatch> held = held(log, pusher);
