@@ -63,7 +63,7 @@ final class ChainExchange {
   /** There may be more there. */
   void news() {
     if (step == Step.REST) {
-      step = Step.ASK;
+      step = resting() ? Step.ASK : Step.COMPARE;
     }
   }
 

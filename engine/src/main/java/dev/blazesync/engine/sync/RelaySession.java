@@ -98,6 +98,11 @@ final class RelaySession {
     return holding != null && !refused && !clockAhead;
   }
 
+  /** {@return whether objects may be put and asked for: it knows who is in the group} */
+  boolean takesObjects() {
+    return holding != null && !refused && chain.resting();
+  }
+
   boolean busy() {
     return outstanding;
   }

@@ -206,7 +206,7 @@ public final class SyncCore {
     }
     try {
       RelayRequest request = session.next(nowMillis);
-      if (request == null && session.holding() != null) {
+      if (request == null && session.takesObjects()) {
         request = joiner.next(session, nowMillis);
         if (request != null) {
           session.sent(request);
