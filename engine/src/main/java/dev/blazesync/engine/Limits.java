@@ -114,6 +114,12 @@ public final class Limits {
   /** Logs of a removed device of which something was accepted. */
   public static final int REMOVED_LOGS = 1_000;
 
+  /** Logs that one statement of heads names. */
+  public static final int STATED_LOGS = 500;
+
+  /** Alarms that are kept. */
+  public static final int ALARMS = 100;
+
   /** How far ahead of this clock a timestamp may be before its merge waits, in milliseconds. */
   public static final long CLOCK_AHEAD_MILLIS = 5 * 60_000L;
 

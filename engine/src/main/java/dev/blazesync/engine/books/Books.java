@@ -11,6 +11,7 @@ public final class Books {
   private final ParkedBook parked = new ParkedBook();
   private final CarriedBook carried = new CarriedBook();
   private final ChainBook chain = new ChainBook();
+  private final AlarmBook alarms = new AlarmBook();
   private final RuleBook rules = new RuleBook();
   private final ConflictBook conflicts = new ConflictBook();
 
@@ -29,6 +30,7 @@ public final class Books {
     parked.load(view);
     carried.load(view);
     chain.load(view);
+    alarms.load(view);
     rules.load(view);
     conflicts.load(view);
   }
@@ -59,6 +61,10 @@ public final class Books {
 
   public ChainBook chain() {
     return chain;
+  }
+
+  public AlarmBook alarms() {
+    return alarms;
   }
 
   public RuleBook rules() {

@@ -119,6 +119,18 @@ public final class EngineTables {
               optional("bytes", BYTES)),
           KeySchema.primary(0));
 
+  /** Signs that somebody deceives or a device was copied, and signed bytes that show it. */
+  public static final TableSchema ALARM =
+      TableSchema.of(
+          PREFIX + "alarm",
+          List.of(
+              column("id", INT64),
+              column("kind", TEXT),
+              column("sentence", TEXT),
+              column("since", INT64),
+              column("proof", BYTES)),
+          KeySchema.primary(0));
+
   /** The entries of the group's membership, by index. */
   public static final TableSchema CHAIN =
       TableSchema.of(
@@ -173,7 +185,8 @@ public final class EngineTables {
   /** All but the metadata tables. */
   public static final List<TableSchema> ALL =
       List.of(
-          STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, CHAIN, RELAY, RULE, CONFLICT);
+          STATE, ORIGIN, LOG, OUTBOX, TABLE, COLUMN, PARKED, CARRIED, CHAIN, ALARM, RELAY, RULE,
+          CONFLICT);
 
   private EngineTables() {}
 

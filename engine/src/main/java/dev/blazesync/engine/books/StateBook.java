@@ -41,6 +41,10 @@ public final class StateBook {
     LOADED_RECORDS,
     /** Include and exclude globs. */
     SELECTION,
+    /** What this node's statements of heads have said: a version vector. */
+    STATED,
+    /** Whether something has changed since: 1 = yes. */
+    UNSTATED,
     /** Version of these tables. */
     FORMAT
   }

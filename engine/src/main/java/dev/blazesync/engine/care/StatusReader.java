@@ -25,8 +25,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads what the engine's tables say. */
 public final class StatusReader {
@@ -68,8 +70,14 @@ public final class StatusReader {
           new Status.LogSize(log.batches, log.bytes),
           metadata(view, schema, books),
           schema.attached() ? books.origins().vector() : VersionVector.EMPTY,
-          notices);
+          withAlarms(notices, books));
     }
+  }
+
+  private static List<String> withAlarms(List<String> notices, Books books) {
+    Set<String> all = new LinkedHashSet<>(notices);
+    all.addAll(books.alarms().all());
+    return List.copyOf(all);
   }
 
   private static List<Status.Table> tables(StoreView view, DatabaseSchema schema, Books books) {

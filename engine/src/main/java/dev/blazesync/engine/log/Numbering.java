@@ -1,6 +1,7 @@
 package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.seal.BatchContents;
@@ -100,6 +101,18 @@ public final class Numbering {
       }
     }
     return batches;
+  }
+
+  /**
+   * Seals a statement of heads as the next batch of a log.
+   *
+   * @param sealer of the device whose log it is
+   * @param after where the log stands
+   */
+  public static Numbered seal(BatchSealer sealer, OriginLog log, Position after, Heads heads) {
+    BatchContents contents =
+        new BatchContents(true, false, false, 0, 0, ByteBuffer.wrap(heads.encode()));
+    return Numbered.of(sealer.seal(log, after, false, contents), contents);
   }
 
   /** Which part of a cut some operations are. */

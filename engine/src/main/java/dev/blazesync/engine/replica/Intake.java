@@ -1,9 +1,11 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.books.AlarmBook.Kind;
 import dev.blazesync.engine.books.CarriedBook.Carried;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.OperationLog.Appended;
@@ -14,6 +16,7 @@ import dev.blazesync.engine.seal.Opening;
 import dev.blazesync.engine.seal.Opening.Opened;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.DrainScope;
+import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
@@ -62,6 +65,7 @@ final class Intake {
 
   private final Desk desk;
   private final Outgoing outgoing;
+  private final Statements statements;
   private final Pace pace;
   private final ParkedRetries retries;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
@@ -73,8 +77,9 @@ final class Intake {
   private long futurePacked;
   private boolean locked;
 
-  Intake(Desk desk, Outgoing outgoing, Pace pace) {
+  Intake(Desk desk, Outgoing outgoing, Statements statements, Pace pace) {
     this.desk = desk;
+    this.statements = statements;
     this.pace = pace;
     this.outgoing = outgoing;
     this.retries = new ParkedRetries(desk, outgoing);
@@ -148,6 +153,7 @@ final class Intake {
           sound.keep(opened);
         } else if (appended == Appended.FORK) {
           forked.add(batch.log());
+          alarm(tx, batch);
         }
         // what follows a fork, or what was left out, can't be had here, however often it is asked
         gap |=
@@ -163,6 +169,20 @@ final class Intake {
       }
     }
     return new Received(logged, gap, forked, unknown, rejected);
+  }
+
+  /** Two histories of a log. Of this node's own it is healed: it was restored or copied. */
+  private void alarm(StoreTransaction tx, SealedBatch batch) {
+    if (!batch.log().origin().equals(desk.own().origin())) {
+      byte[] proof = new byte[batch.length()];
+      batch.bytes().get(proof);
+      long millis = desk.clock().last() >>> HybridTimestamp.COUNTER_BITS;
+      String sentence =
+          "two histories of log "
+              + batch.log()
+              + " exist: its device was copied or restored, or a relay deceives";
+      desk.books().alarms().raise(tx, Kind.LOG, sentence, proof, millis);
+    }
   }
 
   /** {@return whether a whole unit may be waiting} */
@@ -275,6 +295,12 @@ final class Intake {
     Joining joining = new Joining(desk);
     for (Unit unit : units) {
       for (Unit.Payload payload : unit.payloads()) {
+        Heads heads = payload.heads();
+        if (heads != null) {
+          statements.hear(tx, unit.origin().log(), heads, nowMillis);
+          continue;
+        }
+        Statements.due(tx, desk);
         Set<String> places = joining.add(payload.operations());
         if (!places.isEmpty()) {
           desk.books().carried().carry(tx, unit.origin().id(), places, payload.bytes());

@@ -4,6 +4,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
 import dev.blazesync.engine.log.Numbered;
@@ -15,6 +16,7 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.place.Redating;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Position;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.List;
@@ -173,6 +175,12 @@ final class Outgoing {
             desk.books().origins().held(desk.own()),
             merged,
             CutPart.of(merged.size(), cut));
+    append(tx, batches);
+    Statements.due(tx, desk);
+    return batches.size();
+  }
+
+  private void append(StoreTransaction tx, List<Numbered> batches) {
     for (Numbered numbered : batches) {
       if (desk.log().append(tx, numbered) != Appended.NEW) {
         throw new IllegalStateException(
@@ -183,6 +191,21 @@ final class Outgoing {
     if (own != null) {
       desk.books().origins().put(tx, desk.own(), own.held(), own.held().sequence());
     }
-    return batches.size();
+  }
+
+  /** {@return whether this node's heads were stated: not in the middle of what goes out} */
+  boolean state(Statements statements) {
+    if (!statements.due() || desk.outbox().operations() > 0 || desk.outbox().openCut()) {
+      return false;
+    }
+    desk.transaction(
+        tx -> {
+          Heads heads = statements.next();
+          Position after = desk.books().origins().held(desk.own());
+          append(tx, List.of(Numbering.seal(desk.seals().batches(), desk.own(), after, heads)));
+          statements.stated(tx, heads);
+          return true;
+        });
+    return true;
   }
 }

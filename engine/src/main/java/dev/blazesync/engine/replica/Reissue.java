@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.membership.Membership;
@@ -143,7 +144,10 @@ final class Reissue {
       }
       payload.raw(contents.payload());
       if (!contents.continues()) {
-        operations.addAll(PayloadCodec.decode(ByteBuffer.wrap(payload.toBytes()), log));
+        byte[] whole = payload.toBytes();
+        if (!Heads.is(whole)) {
+          operations.addAll(PayloadCodec.decode(ByteBuffer.wrap(whole), log));
+        }
         payload.reset();
       }
     }

@@ -3,6 +3,8 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.Books;
+import dev.blazesync.engine.books.Cells;
+import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.SnapshotManifest;
@@ -21,6 +23,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
@@ -42,6 +45,7 @@ public final class Replica implements AutoCloseable {
   private final Schemas schemas;
   private final Outgoing outgoing;
   private final Intake intake;
+  private final Statements statements;
   private final Reissue reissue;
   private final Isolation isolation;
   private final Losers losers;
@@ -92,7 +96,8 @@ public final class Replica implements AutoCloseable {
     this.policies = policies;
     this.isolation = new Isolation(desk.retrying());
     this.outgoing = new Outgoing(desk, new Pace(nanoTime), () -> schemas.held().keySet());
-    this.intake = new Intake(desk, outgoing, new Pace(nanoTime));
+    this.statements = new Statements(desk);
+    this.intake = new Intake(desk, outgoing, statements, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
     this.losers = losers;
     this.random = random;
@@ -161,6 +166,7 @@ public final class Replica implements AutoCloseable {
         tx -> {
           desk.books().chain().append(tx, desk.group(), entry);
           desk.identify();
+          Statements.due(tx, desk);
           Membership membership = desk.books().chain().membership();
           if (membership != null && ready()) {
             reissue.cutOff(tx, membership, nowMillis);
@@ -373,6 +379,45 @@ public final class Replica implements AutoCloseable {
   /** {@return packed time of a batch that waits for this node's clock; 0 = none} */
   public long futurePacked() {
     return intake.futurePacked();
+  }
+
+  /**
+   * {@return up to which sequence a relay once acknowledged this node's log, as far as is noted}
+   */
+  public long acknowledgedBy(String uri) {
+    long[] acknowledged = {0};
+    try (StoreView view = desk.store().snapshot()) {
+      view.read(
+          EngineTables.RELAY,
+          EngineTables.RELAY.identityKey(),
+          Rows.of(Cells.key(uri)),
+          row -> {
+            acknowledged[0] = row.int64(1);
+            return true;
+          });
+    }
+    // of a log that this node still writes, it cannot be more than there is
+    return Math.min(acknowledged[0], vector().sequence(own()));
+  }
+
+  /** {@return whether something is worth a statement of heads to the others} */
+  public boolean statementDue() {
+    return ready() && statements.due();
+  }
+
+  /** {@return whether this node's heads were stated: a batch that has to be pushed} */
+  public boolean state() {
+    return statementDue() && roster.inGroup() && outgoing.state(statements);
+  }
+
+  /** {@return what shows that somebody deceives or a device was copied, oldest first} */
+  public List<String> alarms() {
+    return desk.books().alarms().all();
+  }
+
+  /** {@return what others have seen long ago and no relay shows here} */
+  public List<String> overdue(long nowMillis) {
+    return statements.overdue(nowMillis);
   }
 
   /** {@return whether a logged batch waits for the secret of its epoch} */

@@ -8,6 +8,7 @@ import dev.blazesync.engine.membership.Member;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.membership.OpenInvite;
 import dev.blazesync.engine.membership.Standing;
+import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.StoreView;
@@ -95,6 +96,12 @@ public final class Roster {
               + (expected ? "server" : "client")
               + "'");
     }
+  }
+
+  /** {@return whether a device is in the group} */
+  public boolean isMember(NodeId node) {
+    Membership known = membership();
+    return known != null && known.member(node) != null;
   }
 
   /** {@return whether this device is in the group} */

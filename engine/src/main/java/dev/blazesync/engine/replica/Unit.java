@@ -1,7 +1,9 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.spi.Nullable;
 import java.util.List;
 
 /**
@@ -11,8 +13,14 @@ import java.util.List;
  * @param payloads decoded and as bytes, in order
  */
 record Unit(Origin origin, long last, List<Payload> payloads) {
-  /** One payload: operations, and the bytes they came in. */
-  record Payload(List<Operation> operations, byte[] bytes) {}
+  /**
+   * One payload.
+   *
+   * @param operations none if it is a statement
+   * @param heads null if it is operations
+   * @param bytes they came in
+   */
+  record Payload(List<Operation> operations, @Nullable Heads heads, byte[] bytes) {}
 
   int operations() {
     return payloads.stream().mapToInt(payload -> payload.operations().size()).sum();

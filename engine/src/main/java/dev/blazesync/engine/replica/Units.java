@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.operation.Operation;
@@ -94,12 +95,16 @@ final class Units {
       }
       byte[] payload = fragments.toBytes();
       fragments.reset();
+      if (Heads.is(payload)) {
+        payloads.add(new Payload(List.of(), Heads.decode(payload), payload));
+        return new Unit(origin, sequence, payloads);
+      }
       List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
       if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
         throw new ProtocolException(
             "batch " + sequence + " of " + origin.log() + " holds a later time than it says");
       }
-      payloads.add(new Payload(operations, payload));
+      payloads.add(new Payload(operations, null, payload));
       whole = sequence;
       boolean tooLarge = size > 2L * Limits.CUT_BYTES;
       if (inside.cutEnd() || inside.torn() || tooLarge) {

@@ -60,6 +60,14 @@ final class RelaySession {
   /** Woken since the request under way was sent: its answer may be older than the news. */
   private boolean moreHeard;
 
+  /** Whether it held more of something before, and nobody was told. */
+  private boolean lessThanBefore;
+
+  private boolean heardBefore;
+
+  /** Whether its holding was asked for on a new connection, and nobody was told. */
+  private boolean connected;
+
   private boolean pushTurn;
   private boolean refused;
   private boolean clockAhead;
@@ -181,13 +189,16 @@ final class RelaySession {
     unservable.clear();
   }
 
-  /** {@return a sentence if this relay decides about the membership, and had less of it; once} */
+  /** {@return a sentence if it showed less than it once did; once} */
   @Nullable
-  String takeBehind() {
-    return chain.takeBehind()
+  String takeSetBack() {
+    boolean behind = chain.takeBehind();
+    boolean less = lessThanBefore || behind;
+    lessThanBefore = false;
+    return less
         ? uri
-            + " had less of the group's membership than before: it was set back or restored; what it"
-            + " lacks is put there again, and whoever runs it should know"
+            + " shows less than it once did: it was set back or restored from a backup; what it lacks"
+            + " is put there again, and whoever runs it should know"
         : null;
   }
 
@@ -269,6 +280,8 @@ final class RelaySession {
     if (deciding) {
       replica.roster().checkHolding(now.head());
     }
+    connected |= holding == null;
+    lessThanBefore |= showsLess(now.head());
     holding = now;
     askHolding = false;
     head.clear();
@@ -298,6 +311,26 @@ final class RelaySession {
     if (batch.sequence() > known.sequence()) {
       head.put(batch.log(), new Position(batch.sequence(), SealedHeader.hash(batch.bytes())));
     }
+  }
+
+  /** Logs of devices that were removed may become shorter. */
+  private boolean showsLess(VersionVector now) {
+    boolean first = !heardBefore;
+    heardBefore = true;
+    long acknowledged = first ? replica.acknowledgedBy(uri) : 0;
+    return now.sequence(replica.own()) < acknowledged
+        || head.entrySet().stream()
+            .anyMatch(
+                log ->
+                    now.sequence(log.getKey()) < log.getValue().sequence()
+                        && replica.roster().isMember(log.getKey().origin()));
+  }
+
+  /** {@return whether this is another connection than before; once} */
+  boolean takeConnected() {
+    boolean was = connected;
+    connected = false;
+    return was;
   }
 
   /** Batches that were pulled did not continue what is held here. */

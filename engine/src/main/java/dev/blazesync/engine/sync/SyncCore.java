@@ -57,6 +57,9 @@ public final class SyncCore {
   private static final long BUSY_MOST_MILLIS = 250;
   private static final long REFUSED_MILLIS = 5_000;
 
+  /** How often this node states its heads while it is connected, at most. */
+  private static final long STATEMENT_MILLIS = 10 * 60_000;
+
   private final Replica replica;
   private final List<RelaySession> sessions = new ArrayList<>();
   private final Joiner joiner;
@@ -64,6 +67,7 @@ public final class SyncCore {
   private final Events events;
   private final Set<OriginLog> goneOn = new HashSet<>();
   private final Deque<Answered> inbox = new ArrayDeque<>();
+  private long nextStatementMillis;
   private int membershipSeen;
   private boolean removed;
   private boolean localDirty = true;
@@ -113,6 +117,9 @@ public final class SyncCore {
         session.answered(next.answer(), nowMillis);
         if (next.answer() instanceof RelayAnswer.Held) {
           checkOwnHistory(session, nowMillis);
+          if (session.takeConnected()) {
+            nextStatementMillis = Math.min(nextStatementMillis, nowMillis);
+          }
           joiner.held(session, session == sessions.get(0));
         } else if (!ChainExchange.concerns(next.answer())) {
           joiner.answered(session, next.answer(), nowMillis);
@@ -137,6 +144,7 @@ public final class SyncCore {
   public List<Emission> step(long nowMillis) {
     if (nowMillis < steppedMillis) {
       sessions.forEach(RelaySession::clockSetBack);
+      nextStatementMillis = 0;
       busyUntilMillis = 0;
     }
     steppedMillis = nowMillis;
@@ -180,6 +188,8 @@ public final class SyncCore {
       }
     }
     notices.add(replica.roster().trouble());
+    replica.alarms().forEach(notices::add);
+    replica.overdue(nowMillis).forEach(notices::add);
     replica
         .held()
         .forEach(
@@ -247,6 +257,10 @@ public final class SyncCore {
     if (online && sealWanted && !replica.seal()) {
       sealWanted = false;
     }
+    if (online && nowMillis >= nextStatementMillis && !localDirty && !mergeWanted) {
+      replica.state();
+      nextStatementMillis = nowMillis + STATEMENT_MILLIS;
+    }
   }
 
   private void followMembership() {
@@ -259,9 +273,9 @@ public final class SyncCore {
     }
     removed = replica.roster().removed();
     for (RelaySession session : sessions) {
-      String behind = session.takeBehind();
-      if (behind != null) {
-        notices.once(behind);
+      String setBack = session.takeSetBack();
+      if (setBack != null) {
+        notices.once(setBack);
       }
     }
   }
@@ -399,6 +413,9 @@ public final class SyncCore {
       wake = Math.min(wake, busyUntilMillis);
     }
     wake = Math.min(wake, replica.nextRetryMillis());
+    if (replica.statementDue() && sessions.stream().anyMatch(RelaySession::takesBatches)) {
+      wake = Math.min(wake, Math.max(nextStatementMillis, steppedMillis + 1));
+    }
     long future = replica.futurePacked();
     if (future != 0) {
       wake =

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.simulator;
 
+import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
@@ -62,7 +63,9 @@ public final class ReferenceModel {
             byte[] bytes = new byte[part.remaining()];
             part.get(bytes);
             payload.writeBytes(bytes);
-            if (!contents.continues()) {
+            if (Heads.is(payload.toByteArray())) {
+              payload.reset();
+            } else if (!contents.continues()) {
               PayloadCodec.decode(ByteBuffer.wrap(payload.toByteArray()), log).forEach(this::add);
               payload.reset();
             }

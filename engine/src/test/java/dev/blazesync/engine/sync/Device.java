@@ -5,6 +5,7 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.SeededRandom;
 import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
@@ -18,6 +19,7 @@ import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.TableSchema;
@@ -25,6 +27,7 @@ import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
+import dev.blazesync.spi.VersionVector;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,7 @@ public final class Device {
   private final SeededRandom random;
   private final DeviceKeys keys;
   private boolean server;
+  private @Nullable OriginLog withheld;
   private MemoryStore store;
   private @Nullable SyncCore core;
   private final List<String> notices = new ArrayList<>();
@@ -78,8 +82,8 @@ public final class Device {
     }
   }
 
-  private Device(Device original, MemoryStore copy) {
-    this.hub = original.hub;
+  private Device(Device original, MemoryHub hub, MemoryStore copy) {
+    this.hub = hub;
     this.random = new SeededRandom(original.random.nextLong());
     this.keys = original.keys;
     this.millis = original.millis;
@@ -224,7 +228,29 @@ public final class Device {
 
   /** {@return another device with a copy of this database as it was last committed} */
   public Device copy() {
-    return new Device(this, store.crashCopy());
+    return copyAt(hub);
+  }
+
+  /** {@return the same, and its way leads to another hub} */
+  public Device copyAt(MemoryHub other) {
+    return new Device(this, other, store.crashCopy());
+  }
+
+  /** Puts all entries and batches that its hub has on another one. */
+  public void copyHub(MemoryHub other) {
+    Relay from = relay();
+    Relay to = new Device(this, other, store).relay();
+    for (int index = 0; index < replica().roster().length(); index++) {
+      String name = ChainObject.name(index);
+      to.putObject(name, java.util.Objects.requireNonNull(from.getObject(name, 0, 1 << 20)));
+    }
+    to.push(from.pull(VersionVector.EMPTY, null, 1 << 30).batches());
+  }
+
+  /** From here on, the hub does not show it any more of a log; null = all again. */
+  public Device withheld(@Nullable OriginLog log) {
+    withheld = log;
+    return this;
   }
 
   /** Lets the engine do what it can without a relay. */
@@ -279,7 +305,7 @@ public final class Device {
   }
 
   private boolean exchange() {
-    Relay relay = relay();
+    Relay relay = withheld == null ? relay() : new WithholdingRelay(relay(), withheld);
     List<Emission> emissions = core().step(millis);
     for (Emission emission : emissions) {
       RelayRequest request =

@@ -75,13 +75,14 @@ class SyncCoreTest {
   void aSnapshotDoesNotClaimBatchesThatAreHeldAndNotMerged() {
     Device a = device(1, NOTE).insert(1, 1, 1).start().sync();
     Device b = device(2, NOTE).start().sync();
+    long merged = b.replica().vector().sequence(a.replica().own());
     hubMillis = Device.time(9, 0);
     a.at(9, 0).update(1, "a", 60).sync();
     hubMillis = Device.time(8, 0);
     b.at(8, 1).sync();
-    assertThat(b.replica().vector().sequence(a.replica().own())).isEqualTo(1);
+    assertThat(b.replica().vector().sequence(a.replica().own())).isGreaterThan(merged);
     assertThat(b.replica().mergeWaiting()).isTrue();
-    assertThat(snapshot(b).vector().sequence(a.replica().own())).isZero();
+    assertThat(snapshot(b).vector().sequence(a.replica().own())).isEqualTo(merged);
   }
 
   @Test
