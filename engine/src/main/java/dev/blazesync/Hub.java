@@ -20,7 +20,8 @@ public final class Hub implements AutoCloseable {
    *
    * @param listen where to accept; port 0 = any
    * @param data its folder, made with mode 0700 if missing
-   * @param open whether listeners that are not loopback are allowed
+   * @param open whether listeners that are not loopback let anybody in; else they let in who shows
+   *     an access token ({@link HubTokens})
    * @param maxDiskBytes refuse writes above this; 0 = no limit
    */
   public record Options(List<URI> listen, Path data, boolean open, long maxDiskBytes) {
@@ -35,8 +36,8 @@ public final class Hub implements AutoCloseable {
   /**
    * @throws dev.blazesync.spi.UnavailableException if a port is taken or the folder cannot be used
    * @throws dev.blazesync.spi.BusyException if another hub works in the folder
-   * @throws dev.blazesync.spi.ConfigurationException if a listener is not loopback and not {@code
-   *     open}
+   * @throws dev.blazesync.spi.ConfigurationException if a listener is not loopback, not {@code
+   *     open}, and there is no access token that is good for anything
    * @throws dev.blazesync.spi.DamagedException if the folder's database or key file is damaged
    */
   public static Hub start(Options options) {

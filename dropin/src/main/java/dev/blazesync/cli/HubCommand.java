@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
       "on standard error; SIGTERM ends it in order.",
       "",
       "Example:",
-      "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub"
+      "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub",
+      "",
+      "For other machines, with an access token:",
+      "  blazesync hub token create --data ./blazesync-hub > token",
+      "  blazesync hub --listen tcp://0.0.0.0:7411 --data ./blazesync-hub"
     })
 final class HubCommand implements Callable<Integer> {
   private static final URI DEFAULT_LISTENER = URI.create("tcp://127.0.0.1:7411");
@@ -45,7 +49,9 @@ final class HubCommand implements Callable<Integer> {
 
   @Option(
       names = "--open",
-      description = "Allow listeners that are not loopback: anybody who reaches one can use it.")
+      description =
+          "Let anybody in at listeners that are not loopback. Without it they let in who shows an"
+              + " access token: see 'hub token'.")
   private boolean open;
 
   @Option(

@@ -20,6 +20,10 @@ class CliTest {
   static List<List<String>> commands() {
     return List.of(
         List.of("hub"),
+        List.of("hub", "token"),
+        List.of("hub", "token", "create"),
+        List.of("hub", "token", "list"),
+        List.of("hub", "token", "revoke"),
         List.of("group", "create"),
         List.of("group", "config"),
         List.of("group"),
@@ -67,6 +71,12 @@ class CliTest {
     "group create --hub tcp://127.0.0.1:70000",
     "hub --max-disk many",
     "hub --max-disk -1",
+    "hub token",
+    "hub token revoke",
+    "hub token create --expires soon",
+    "hub token create --expires 0d",
+    "hub token create --quota -1",
+    "hub token create --max-devices many",
     "sync x.db --existing sometimes",
     "sync x.db --progress loud",
     "sync x.db --once --timeout 0",

@@ -15,6 +15,7 @@ final class HubDesk {
   private final Executor readers;
   private final HubTimings timings;
   private final HubKey key;
+  private final TokenGate tokens;
   private final MemoryBudget partialMessages = new MemoryBudget(HubLimits.PARTIAL_MESSAGE_BYTES);
   private final AtomicInteger connections = new AtomicInteger();
   private final ConcurrentMap<GroupId, Set<HubSession>> subscribers = new ConcurrentHashMap<>();
@@ -22,9 +23,10 @@ final class HubDesk {
   /**
    * @param readers runs what blocks
    */
-  HubDesk(HubLog log, HubKey key, Executor readers, HubTimings timings) {
+  HubDesk(HubLog log, HubKey key, TokenGate tokens, Executor readers, HubTimings timings) {
     this.log = log;
     this.key = key;
+    this.tokens = tokens;
     this.readers = readers;
     this.timings = timings;
   }
@@ -35,6 +37,10 @@ final class HubDesk {
 
   HubKey key() {
     return key;
+  }
+
+  TokenGate tokens() {
+    return tokens;
   }
 
   Executor readers() {

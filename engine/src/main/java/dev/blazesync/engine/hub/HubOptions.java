@@ -11,7 +11,8 @@ import java.util.List;
  * @param listen where it listens, at least one: {@code tcp://host:port} (port 0 = any) or {@code
  *     unix:///path.sock}
  * @param folder its data, made if it is not there
- * @param open whether a listener may be reachable from other machines
+ * @param open whether a listener that other machines reach lets anybody in; else it lets in who
+ *     shows an access token
  * @param maxDiskBytes size of the data above which nothing new is taken, at least 1 MiB; {@link
  *     SqliteHubLog#UNLIMITED} = as much as fits
  */

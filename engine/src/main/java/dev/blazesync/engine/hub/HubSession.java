@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.hub.TokenGate.Pass;
 import dev.blazesync.engine.hub.channel.ChannelCipher;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
@@ -41,14 +42,22 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
 
   private final HubDesk desk;
   private final Pipes pipes;
-  private final Handshaking handshaking;
-  private final ArrayDeque<Message> reads = new ArrayDeque<>();
+  private final Entrance entrance;
+  private final ArrayDeque<Message> reads = new ArrayDeque<>(2);
   private final AtomicBoolean morePending = new AtomicBoolean();
 
   /** Set once, before anything else can run. */
   private @Nullable ChannelHandlerContext context;
 
+  /** From its hello to its introduction. */
+  private @Nullable Handshaking handshaking;
+
+  /** What comes while its token is looked at; null = that is not so. */
+  private @Nullable ArrayDeque<Message> early;
+
   private @Nullable GroupId group;
+  private @Nullable Pass pass;
+  private MeteredWrites writes;
   private @Nullable Future<?> handshakeTimer;
   private @Nullable Future<?> slowReaderTimer;
   private long waitingBytes;
@@ -61,11 +70,12 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   /** The handlers below a session that it steers. */
   record Pipes(FrameDecoder frames, ChannelCipher cipher, MessageDecoder messages) {}
 
-  HubSession(HubDesk desk, Handshaking handshaking, Pipes pipes) {
+  HubSession(HubDesk desk, Entrance entrance, Pipes pipes) {
     super(Message.class);
     this.desk = desk;
-    this.handshaking = handshaking;
+    this.entrance = entrance;
     this.pipes = pipes;
+    writes = new MeteredWrites(desk.log(), desk.readers(), null);
   }
 
   @Override
@@ -104,9 +114,14 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     ended = true;
     cancel(handshakeTimer);
     cancel(slowReaderTimer);
-    handshaking.close();
+    if (handshaking != null) {
+      handshaking.close();
+    }
     if (group != null) {
       desk.unsubscribe(group, this);
+    }
+    if (pass != null) {
+      pass.leave();
     }
     if (entered) {
       entered = false;
@@ -129,36 +144,101 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
               + " of the protocol, not "
               + other.version()
               + ": use the same BlazeSync version on both sides");
+    } else if (early != null) {
+      keep(message, early);
     } else if (group == null) {
       greet(message);
     } else if (outstanding >= HubLimits.OUTSTANDING_REQUESTS) {
-      end(
-          message.request(),
-          ErrorCode.TOO_MANY_REQUESTS,
-          "more than " + HubLimits.OUTSTANDING_REQUESTS + " requests wait for an answer");
+      end(message.request(), ErrorCode.TOO_MANY_REQUESTS, tooMany());
     } else {
+      if (pass != null && !(message instanceof Message.AskHolding)) {
+        pass.acts();
+      }
       serve(group, message);
     }
   }
 
   private void greet(Message message) {
-    if (message instanceof Message.Hello hello) {
+    Handshaking begun = handshaking;
+    if (begun == null && message instanceof Message.Hello hello) {
+      begun = new Handshaking(desk.key(), entrance.transport());
+      handshaking = begun;
       int taken = hello.handshake().remaining();
-      send(handshaking.answer(hello));
+      send(begun.answer(hello));
       pipes.messages().limit(HubLimits.HELLO_BYTES - taken);
-    } else if (message instanceof Message.Introduce said) {
+    } else if (begun != null && message instanceof Message.Introduce said) {
       // What is wrong with who it is, the node hears sealed.
-      pipes.cipher().protect(handshaking.finish(said));
-      Introduction introduction = handshaking.introduction();
-      handshaking.close();
+      pipes.cipher().protect(begun.finish(said));
+      Introduction introduction = begun.introduction();
+      begun.close();
       cancel(handshakeTimer);
-      group = introduction.group();
       pipes.frames().limit(HubLimits.FRAME_BYTES);
       pipes.messages().limit(HubLimits.MESSAGE_BYTES);
-      send(new Message.Welcome());
+      letIn(introduction);
     } else {
       end(0, ErrorCode.HANDSHAKE, "the first message must be a hello, the second an introduction");
     }
+  }
+
+  private void letIn(Introduction who) {
+    if (who.hasToken()) {
+      early = new ArrayDeque<>();
+      regulate();
+      desk.tokens()
+          .admit(who.token(), who.node(), why -> run(() -> end(0, ErrorCode.TOKEN, why)))
+          .whenComplete((by, failure) -> run(() -> decided(who.group(), by, failure)));
+    } else if (entrance.tokenNeeded()) {
+      end(
+          0,
+          ErrorCode.TOKEN,
+          "this hub lets nobody in without an access token: ask who runs it for an address with"
+              + " one, tcp://host:port?key=FINGERPRINT&token=TOKEN");
+    } else {
+      welcome(who.group(), null);
+    }
+  }
+
+  private void decided(GroupId of, @Nullable Pass by, @Nullable Throwable failure) {
+    if (by != null && ended) {
+      by.leave();
+    } else if (by != null) {
+      welcome(of, by);
+    } else if (failure != null) {
+      Message.Failure told = failed(0, failure);
+      ErrorCode code =
+          switch (told.code()) {
+            case REFUSED -> ErrorCode.TOKEN;
+            case UNAVAILABLE -> ErrorCode.BUSY;
+            default -> told.code();
+          };
+      end(0, code, told.text());
+    }
+  }
+
+  private void welcome(GroupId of, @Nullable Pass by) {
+    group = of;
+    pass = by;
+    writes = new MeteredWrites(desk.log(), desk.readers(), by);
+    send(new Message.Welcome());
+    ArrayDeque<Message> waiting = early;
+    early = null;
+    if (waiting != null) {
+      waiting.forEach(message -> channelRead0(channel(), message));
+      regulate();
+    }
+  }
+
+  /** What was read together with the introduction; no more is read for now. */
+  private void keep(Message message, ArrayDeque<Message> waiting) {
+    if (waiting.size() >= HubLimits.OUTSTANDING_REQUESTS) {
+      end(message.request(), ErrorCode.TOO_MANY_REQUESTS, tooMany());
+    } else {
+      waiting.add(message);
+    }
+  }
+
+  private static String tooMany() {
+    return "more than " + HubLimits.OUTSTANDING_REQUESTS + " requests wait for an answer";
   }
 
   private void serve(GroupId of, Message message) {
@@ -191,7 +271,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private void store(GroupId of, Message.Push push) {
     long bytes = push.sealed().stream().mapToLong(ByteBuffer::remaining).sum();
     begin(bytes);
-    desk.log()
+    writes
         .push(of, push.sealed())
         .whenComplete(
             (stored, failure) -> {
@@ -209,7 +289,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private void store(GroupId of, Message.PutObject put) {
     long bytes = put.bytes().remaining();
     begin(bytes);
-    desk.log()
+    writes
         .putObject(of, put.name(), put.bytes())
         .whenComplete(
             (added, failure) -> {
@@ -369,7 +449,8 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private void regulate() {
     boolean read =
         ended
-            || (channel().channel().isWritable()
+            || (early == null
+                && channel().channel().isWritable()
                 && outstandingBytes <= HubLimits.OUTSTANDING_BYTES);
     channel().channel().config().setAutoRead(read);
   }

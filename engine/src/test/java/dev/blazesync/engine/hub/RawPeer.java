@@ -62,6 +62,12 @@ final class RawPeer implements AutoCloseable {
     return peer;
   }
 
+  /** Shakes hands, showing an access token. */
+  void introduce(GroupId group, byte[] token) throws IOException {
+    introduce(
+        transcript -> Introduction.encode(group, Introduction.prove(device, transcript), token));
+  }
+
   /** Shakes hands, and does not wait whether it is welcome. */
   void introduce(GroupId group) throws IOException {
     introduce(transcript -> Introduction.encode(group, Introduction.prove(device, transcript)));

@@ -25,6 +25,8 @@ public enum ErrorCode {
   UNAVAILABLE(8, false),
   /** The hub's fault; its log says more. */
   INTERNAL(9, true),
+  /** The access token is missing, unknown, no longer good, or used by too many. */
+  TOKEN(11, true),
   /** A code of a later version. */
   OTHER(0, true);
 
@@ -59,7 +61,7 @@ public enum ErrorCode {
     return switch (this) {
       case MALFORMED, VERSION, TOO_MANY_REQUESTS, UNKNOWN_TYPE, OTHER ->
           new ProtocolException(text);
-      case REFUSED -> new RefusedException(text);
+      case REFUSED, TOKEN -> new RefusedException(text);
       case HANDSHAKE, BUSY, UNAVAILABLE, INTERNAL -> new UnavailableException(text);
     };
   }

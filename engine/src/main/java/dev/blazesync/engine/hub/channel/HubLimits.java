@@ -23,6 +23,18 @@ public final class HubLimits {
   /** Bytes of a handshake: of everything a hub takes before it knows who is there. */
   public static final int HELLO_BYTES = 4 * 1024;
 
+  /** Bytes of an access token in an introduction. */
+  public static final int TOKEN_BYTES = 64;
+
+  /** Access tokens of a hub, those that are good for nothing any more included. */
+  public static final int TOKENS = 10_000;
+
+  /** Milliseconds between looks whether the tokens of those who are there are still good. */
+  public static final int TOKEN_LOOK_MILLIS = 2_000;
+
+  /** Milliseconds until what was stored with a token is counted on disk. */
+  public static final int TOKEN_USE_MILLIS = 1_000;
+
   /** A connection whose handshake is not done after so many milliseconds is closed. */
   public static final int HANDSHAKE_MILLIS = 5_000;
 

@@ -262,7 +262,11 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     } else if (message instanceof Message.More) {
       listener.more();
     } else if (message instanceof Message.Failure ended && ended.code().ends()) {
+      boolean idle = waiting.isEmpty();
       fail(ended.code().exception("the hub " + address + " says: " + ended.text()));
+      if (idle) {
+        listener.lostWhileIdle();
+      }
     } else {
       CompletableFuture<Message> answer = waiting.remove(message.request());
       if (answer != null) {

@@ -61,7 +61,7 @@ final class ChannelDocumentTest {
 
   @Test
   void errorsAreThoseOfTheCode() {
-    List<String[]> rows = rows("\\| (\\d) \\| ([A-Z_]+ \\| (?:yes|no)) \\|");
+    List<String[]> rows = rows("\\| (\\d+) \\| ([A-Z_]+ \\| (?:yes|no)) \\|");
     List<String> expected = new ArrayList<>();
     for (ErrorCode code : ErrorCode.values()) {
       if (code != ErrorCode.OTHER) {
