@@ -60,6 +60,14 @@ final class HubCommand implements Callable<Integer> {
       description = "Refuse writes when the folder holds more. Default: no limit")
   private long maxDiskBytes;
 
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      description =
+          "How many connections to take at a time from one address (of IPv6, from one /64)."
+              + " Default: 6000 of 8192")
+  private int connectionsPerAddress;
+
   HubCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -70,12 +78,20 @@ final class HubCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--max-disk " + maxDiskBytes + ": expected a number of bytes, or 0 for no limit");
     }
+    if (connectionsPerAddress < 0) {
+      throw new ConfigurationException(
+          "--max-connections-per-address "
+              + connectionsPerAddress
+              + ": expected a number from 1, or 0 for the usual one");
+    }
     NotEncrypted.warn(surroundings);
     EndRequest end = surroundings.end();
     end.listen();
     List<URI> listeners =
         listen.isEmpty() ? List.of(DEFAULT_LISTENER) : Addresses.checked("--listen", listen);
-    try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
+    Hub.Options options =
+        new Hub.Options(listeners, data, open, maxDiskBytes, connectionsPerAddress);
+    try (Hub hub = Hub.start(options)) {
       surroundings.tell(
           "the key of this hub is "
               + hub.fingerprint()

@@ -71,6 +71,7 @@ class CliTest {
     "group create --hub tcp://127.0.0.1:70000",
     "hub --max-disk many",
     "hub --max-disk -1",
+    "hub --max-connections-per-address -1",
     "hub token",
     "hub token revoke",
     "hub token create --expires soon",

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the sessions of a hub share. Thread-safe. */
 final class HubDesk {
@@ -17,16 +16,23 @@ final class HubDesk {
   private final HubKey key;
   private final TokenGate tokens;
   private final MemoryBudget partialMessages = new MemoryBudget(HubLimits.PARTIAL_MESSAGE_BYTES);
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Doorkeeper<HubSession> doors;
   private final ConcurrentMap<GroupId, Set<HubSession>> subscribers = new ConcurrentHashMap<>();
 
   /**
    * @param readers runs what blocks
    */
-  HubDesk(HubLog log, HubKey key, TokenGate tokens, Executor readers, HubTimings timings) {
+  HubDesk(
+      HubLog log,
+      HubKey key,
+      TokenGate tokens,
+      Doorkeeper<HubSession> doors,
+      Executor readers,
+      HubTimings timings) {
     this.log = log;
     this.key = key;
     this.tokens = tokens;
+    this.doors = doors;
     this.readers = readers;
     this.timings = timings;
   }
@@ -55,17 +61,8 @@ final class HubDesk {
     return partialMessages;
   }
 
-  int connections() {
-    return connections.get();
-  }
-
-  /** {@return whether one more may be served; it is to be {@link #left} in any case} */
-  boolean entered() {
-    return connections.incrementAndGet() <= HubLimits.CONNECTIONS;
-  }
-
-  void left() {
-    connections.decrementAndGet();
+  Doorkeeper<HubSession> doors() {
+    return doors;
   }
 
   void subscribe(GroupId group, HubSession session) {

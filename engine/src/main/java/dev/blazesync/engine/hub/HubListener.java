@@ -11,6 +11,7 @@ import dev.blazesync.engine.hub.channel.MessageEncoder;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.UnavailableException;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -40,8 +41,11 @@ import java.util.function.BooleanSupplier;
  * @param uri with the real port
  */
 record HubListener(URI uri, Channel channel) {
-  private static final int BACKLOG = 256;
+  private static final int BACKLOG = 1_024;
   private static final int MAX_PORT = 65_535;
+
+  /** What the first read of a connection has room for: a hello, and little to lose on silence. */
+  private static final int FIRST_READ_BYTES = 256;
 
   /**
    * What listeners of a hub share.
@@ -76,6 +80,9 @@ record HubListener(URI uri, Channel channel) {
     HubDesk desk = house.desk();
     return new ServerBootstrap()
         .group(house.loops())
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(64, FIRST_READ_BYTES, 65_536))
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(HubLimits.SEND_BUFFER_BYTES / 4, HubLimits.SEND_BUFFER_BYTES))

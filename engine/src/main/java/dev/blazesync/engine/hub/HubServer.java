@@ -42,14 +42,15 @@ public final class HubServer implements AutoCloseable {
   private final List<HubListener> listeners = new ArrayList<>();
   private boolean closed;
 
-  private HubServer(HubLog log, HubKey key, Path folder, HubTimings timings) {
+  private HubServer(HubLog log, HubKey key, Path folder, HubTimings timings, DoorLimits limits) {
     this.log = log;
     this.key = key;
     tokens = new TokenGate(folder, System::currentTimeMillis, timings.tokenLookMillis());
     readers =
         Executors.newFixedThreadPool(
             HubLimits.READERS, new DefaultThreadFactory("blazesync-hub-reader", true));
-    desk = new HubDesk(log, key, tokens, readers, timings);
+    Doorkeeper<HubSession> doors = new Doorkeeper<>(limits, System::nanoTime);
+    desk = new HubDesk(log, key, tokens, doors, readers, timings);
     int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -71,9 +72,13 @@ public final class HubServer implements AutoCloseable {
   }
 
   static HubServer start(HubOptions options, HubTimings timings) {
+    return start(options, timings, DoorLimits.usual(options.connectionsPerNetwork()));
+  }
+
+  static HubServer start(HubOptions options, HubTimings timings, DoorLimits limits) {
     HubLog log =
         SqliteHubLog.open(options.folder(), options.maxDiskBytes(), System::currentTimeMillis);
-    HubServer server = new HubServer(log, key(options, log), options.folder(), timings);
+    HubServer server = new HubServer(log, key(options, log), options.folder(), timings, limits);
     HubListener.House house =
         new HubListener.House(
             options.open(),
@@ -134,7 +139,7 @@ public final class HubServer implements AutoCloseable {
   }
 
   public HubStatus status() {
-    return new HubStatus(listening(), desk.connections(), log.status());
+    return new HubStatus(listening(), desk.doors().connections(), log.status());
   }
 
   /**

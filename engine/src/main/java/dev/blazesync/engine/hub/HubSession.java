@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection to a hub. Everything here runs on the connection's event loop, but {@link #more}
@@ -61,6 +62,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private @Nullable Future<?> handshakeTimer;
   private @Nullable Future<?> slowReaderTimer;
   private long waitingBytes;
+  private @Nullable RemoteNetwork from;
   private boolean entered;
   private boolean reading;
   private boolean ended;
@@ -86,12 +88,31 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   @Override
   public void channelActive(ChannelHandlerContext opened) {
     entered = true;
-    if (!desk.entered()) {
-      end(
-          0,
-          ErrorCode.BUSY,
-          "this hub serves " + HubLimits.CONNECTIONS + " connections already: try again later");
-      return;
+    from = RemoteNetwork.of(opened.channel().remoteAddress());
+    switch (desk.doors().entered(from)) {
+      case WELCOME -> awaitHandshake(opened);
+      case FULL ->
+          end(
+              0,
+              ErrorCode.BUSY,
+              "this hub serves as many connections as it can already: try again later");
+      case CROWDED ->
+          end(
+              0,
+              ErrorCode.BUSY,
+              "this hub serves as many connections from your address as it may already: try again"
+                  + " later");
+      case SHUT -> {
+        ended = true;
+        opened.close();
+      }
+    }
+  }
+
+  private void awaitHandshake(ChannelHandlerContext opened) {
+    HubSession oldest = desk.doors().waits(this);
+    if (oldest != null) {
+      oldest.run(oldest::giveWay);
     }
     int millis = desk.timings().handshakeMillis();
     handshakeTimer =
@@ -107,6 +128,12 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                             + " milliseconds: connect again"),
                 millis,
                 TimeUnit.MILLISECONDS);
+  }
+
+  private void giveWay() {
+    if (group == null && early == null) {
+      end(0, ErrorCode.BUSY, "too many are shaking hands: try again later");
+    }
   }
 
   @Override
@@ -125,7 +152,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     }
     if (entered) {
       entered = false;
-      desk.left();
+      desk.doors().left(this, from);
     }
     reads.clear();
   }
@@ -161,6 +188,10 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private void greet(Message message) {
     Handshaking begun = handshaking;
     if (begun == null && message instanceof Message.Hello hello) {
+      if (!desk.doors().mayShakeHands(from)) {
+        end(0, ErrorCode.BUSY, "more handshakes come from your address than this hub takes: wait");
+        return;
+      }
       begun = new Handshaking(desk.key(), entrance.transport());
       handshaking = begun;
       int taken = hello.handshake().remaining();
@@ -172,6 +203,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       Introduction introduction = begun.introduction();
       begun.close();
       cancel(handshakeTimer);
+      desk.doors().waitsNoMore(this);
       pipes.frames().limit(HubLimits.FRAME_BYTES);
       pipes.messages().limit(HubLimits.MESSAGE_BYTES);
       letIn(introduction);
@@ -484,8 +516,11 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       return;
     }
     ended = true;
-    LOG.info("ended {}: {}", channel().channel(), text);
+    // Anybody can have as many connections ended as he likes before it is known who he is.
+    LOG.atLevel(group == null ? Level.DEBUG : Level.INFO)
+        .log("ended {}: {}", channel().channel(), text);
     cancel(handshakeTimer);
+    desk.doors().waitsNoMore(this);
     pipes.frames().discard();
     reads.clear();
     regulate();

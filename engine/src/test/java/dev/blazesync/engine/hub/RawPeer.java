@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.util.function.UnaryOperator;
 
@@ -41,7 +42,7 @@ final class RawPeer implements AutoCloseable {
    * @param receiveBufferBytes 0 = usual
    */
   RawPeer(URI hub, int receiveBufferBytes) throws IOException {
-    socket = new Socket();
+    socket = SocketChannel.open().socket();
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }

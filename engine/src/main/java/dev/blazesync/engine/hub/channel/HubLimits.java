@@ -42,7 +42,25 @@ public final class HubLimits {
   public static final int CONNECTION_SECONDS = 24 * 60 * 60;
 
   /** Connections a hub serves at a time. */
-  public static final int CONNECTIONS = 2_048;
+  public static final int CONNECTIONS = 8_192;
+
+  /** Connections from one IPv4 address or IPv6 /64, unless the hub is told another number. */
+  public static final int CONNECTIONS_PER_NETWORK = 6_000;
+
+  /** Connections whose handshake is not done; one more ends the oldest of them. */
+  public static final int UNKNOWN_CONNECTIONS = 6_144;
+
+  /** Handshakes from one IPv4 address or IPv6 /64 a second, in the long run. */
+  public static final int HANDSHAKES_PER_SECOND = 200;
+
+  /** Handshakes from there at once, after a rest. */
+  public static final int HANDSHAKE_BURST = 2_000;
+
+  /** Connections above a limit that are told so; those above that are closed without a word. */
+  public static final int TURNED_AWAY = 256;
+
+  /** Networks whose pace of handshakes is remembered, beside those that are connected. */
+  public static final int NETWORKS = 16_384;
 
   /** Requests a connection may have unanswered; one more ends it. */
   public static final int OUTSTANDING_REQUESTS = 64;
