@@ -46,6 +46,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private final Entrance entrance;
   private final ArrayDeque<Message> reads = new ArrayDeque<>(2);
   private final AtomicBoolean morePending = new AtomicBoolean();
+  private final SlowReader slowReader;
 
   /** Set once, before anything else can run. */
   private @Nullable ChannelHandlerContext context;
@@ -60,9 +61,9 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   private @Nullable Pass pass;
   private MeteredWrites writes;
   private @Nullable Future<?> handshakeTimer;
-  private @Nullable Future<?> slowReaderTimer;
-  private long waitingBytes;
   private @Nullable RemoteNetwork from;
+  private final Pace pace = new Pace(HubLimits.REQUESTS_PER_SECOND, HubLimits.REQUEST_BURST);
+  private boolean pausing;
   private boolean entered;
   private boolean reading;
   private boolean ended;
@@ -77,6 +78,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     this.desk = desk;
     this.entrance = entrance;
     this.pipes = pipes;
+    slowReader = new SlowReader(desk.timings().slowReaderMillis());
     writes = new MeteredWrites(desk.log(), desk.readers(), null);
   }
 
@@ -140,7 +142,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   public void channelInactive(ChannelHandlerContext closed) {
     ended = true;
     cancel(handshakeTimer);
-    cancel(slowReaderTimer);
+    slowReader.stop();
     if (handshaking != null) {
       handshaking.close();
     }
@@ -180,6 +182,9 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     } else {
       if (pass != null && !(message instanceof Message.AskHolding)) {
         pass.acts();
+      }
+      if (!pace.take(System.nanoTime())) {
+        pause();
       }
       serve(group, message);
     }
@@ -336,6 +341,23 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
             });
   }
 
+  /** Nothing more is read for a moment; what was read already is served. */
+  private void pause() {
+    if (!pausing) {
+      pausing = true;
+      regulate();
+      channel()
+          .executor()
+          .schedule(
+              () -> {
+                pausing = false;
+                regulate();
+              },
+              HubLimits.PAUSE_MILLIS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
   private void begin(long bytes) {
     outstanding++;
     outstandingBytes += bytes;
@@ -444,37 +466,13 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext changed) {
     if (changed.channel().isWritable()) {
-      cancel(slowReaderTimer);
-      slowReaderTimer = null;
+      slowReader.stop();
       sendMore();
       readNext();
-    } else if (slowReaderTimer == null && !ended) {
-      watchSlowReader();
+    } else if (!ended) {
+      slowReader.watch(changed);
     }
     regulate();
-  }
-
-  /** Drops the peer if, when the time is over, it has taken nothing. */
-  private void watchSlowReader() {
-    waitingBytes = channel().channel().bytesBeforeWritable();
-    slowReaderTimer =
-        channel()
-            .executor()
-            .schedule(
-                () -> {
-                  slowReaderTimer = null;
-                  if (channel().channel().isWritable()) {
-                    return;
-                  }
-                  if (channel().channel().bytesBeforeWritable() < waitingBytes) {
-                    watchSlowReader();
-                  } else {
-                    LOG.info("dropped {}: it does not read", channel().channel());
-                    channel().close();
-                  }
-                },
-                desk.timings().slowReaderMillis(),
-                TimeUnit.MILLISECONDS);
   }
 
   /** Reads from the peer only while it reads what it is sent, and while it does not flood. */
@@ -482,6 +480,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     boolean read =
         ended
             || (early == null
+                && !pausing
                 && channel().channel().isWritable()
                 && outstandingBytes <= HubLimits.OUTSTANDING_BYTES);
     channel().channel().config().setAutoRead(read);

@@ -65,6 +65,15 @@ public final class HubLimits {
   /** Requests a connection may have unanswered; one more ends it. */
   public static final int OUTSTANDING_REQUESTS = 64;
 
+  /** Requests of a connection a second, in the long run; above that it is read more slowly. */
+  public static final int REQUESTS_PER_SECOND = 2_000;
+
+  /** Requests of a connection at once, after a rest. */
+  public static final int REQUEST_BURST = 4_000;
+
+  /** For so many milliseconds a connection above its pace is not read. */
+  public static final int PAUSE_MILLIS = 100;
+
   /** Bytes of unanswered pushes and objects above which a connection is not read. */
   public static final int OUTSTANDING_BYTES = 4 << 20;
 
