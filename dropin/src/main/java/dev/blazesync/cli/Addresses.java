@@ -20,17 +20,17 @@ final class Addresses {
     for (URI address : addresses) {
       if (address.getScheme() == null) {
         throw new ConfigurationException(
-            option + " " + address + ": expected an address such as tcp://host:7411");
+            option + " " + shown(address) + ": expected an address such as tcp://host:7411");
       }
       if (address.getPort() > MAX_PORT) {
         throw new ConfigurationException(
-            option + " " + address + ": expected a port of at most " + MAX_PORT);
+            option + " " + shown(address) + ": expected a port of at most " + MAX_PORT);
       }
     }
     return addresses;
   }
 
-  /** {@return a hub's address without its key} */
+  /** {@return a hub's address without its key and token} */
   static URI bare(URI address) {
     return URI.create(address.toString().replaceFirst("\\?.*$", ""));
   }
@@ -38,6 +38,11 @@ final class Addresses {
   /** {@return the key in a hub's address} */
   static String key(URI address) {
     String query = address.getQuery();
-    return query == null ? "" : query.replaceFirst("^key=", "");
+    return query == null ? "" : query.replaceFirst("^key=", "").replaceFirst("&.*$", "");
+  }
+
+  /** {@return an address that may be anything, but for a token in it} */
+  private static String shown(URI address) {
+    return address.toString().replaceAll("(?i)token=.*", "token=...");
   }
 }

@@ -45,8 +45,14 @@ final class Cli {
         new CommandLine(new GroupCommand())
             .addSubcommand(new GroupCreateCommand(surroundings))
             .addSubcommand(new GroupConfigCommand(surroundings));
+    CommandLine token =
+        new CommandLine(new HubTokenCommand())
+            .addSubcommand(new HubTokenCreateCommand(surroundings))
+            .addSubcommand(new HubTokenListCommand(surroundings))
+            .addSubcommand(new HubTokenRevokeCommand(surroundings));
+    CommandLine hub = new CommandLine(new HubCommand(surroundings)).addSubcommand(token);
     return new CommandLine(root)
-        .addSubcommand(new HubCommand(surroundings))
+        .addSubcommand(hub)
         .addSubcommand(group)
         .addSubcommand(new SyncCommand(surroundings))
         .addSubcommand(new AttachCommand(surroundings))

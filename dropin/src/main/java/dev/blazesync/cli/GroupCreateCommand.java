@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Whoever has the code can join: keep it secret. It says by which key the hub is known; a hub",
-      "tells its key when it starts, and '--hub tcp://host:7411?key=KEY' makes sure of it.",
+      "tells its key when it starts, and '--hub tcp://host:7411?key=KEY' makes sure of it. A hub that",
+      "needs an access token: --hub 'tcp://host:7411?key=KEY&token=TOKEN'.",
       "",
       "Example:",
       "  blazesync group create --hub tcp://127.0.0.1:7411 > code",

@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
       "on standard error; SIGTERM ends it in order.",
       "",
       "Example:",
-      "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub"
+      "  blazesync hub --listen tcp://127.0.0.1:7411 --data ./blazesync-hub",
+      "",
+      "For other machines, with an access token:",
+      "  blazesync hub token create --data ./blazesync-hub > token",
+      "  blazesync hub --listen tcp://0.0.0.0:7411 --data ./blazesync-hub"
     })
 final class HubCommand implements Callable<Integer> {
   private static final URI DEFAULT_LISTENER = URI.create("tcp://127.0.0.1:7411");
@@ -45,7 +49,9 @@ final class HubCommand implements Callable<Integer> {
 
   @Option(
       names = "--open",
-      description = "Allow listeners that are not loopback: anybody who reaches one can use it.")
+      description =
+          "Let anybody in at listeners that are not loopback. Without it they let in who shows an"
+              + " access token: see 'hub token'.")
   private boolean open;
 
   @Option(
@@ -53,6 +59,14 @@ final class HubCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       description = "Refuse writes when the folder holds more. Default: no limit")
   private long maxDiskBytes;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      description =
+          "How many connections to take at a time from one address (of IPv6, from one /64)."
+              + " Default: 6000 of 8192")
+  private int connectionsPerAddress;
 
   HubCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -64,12 +78,20 @@ final class HubCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--max-disk " + maxDiskBytes + ": expected a number of bytes, or 0 for no limit");
     }
+    if (connectionsPerAddress < 0) {
+      throw new ConfigurationException(
+          "--max-connections-per-address "
+              + connectionsPerAddress
+              + ": expected a number from 1, or 0 for the usual one");
+    }
     NotEncrypted.warn(surroundings);
     EndRequest end = surroundings.end();
     end.listen();
     List<URI> listeners =
         listen.isEmpty() ? List.of(DEFAULT_LISTENER) : Addresses.checked("--listen", listen);
-    try (Hub hub = Hub.start(new Hub.Options(listeners, data, open, maxDiskBytes))) {
+    Hub.Options options =
+        new Hub.Options(listeners, data, open, maxDiskBytes, connectionsPerAddress);
+    try (Hub hub = Hub.start(options)) {
       surroundings.tell(
           "the key of this hub is "
               + hub.fingerprint()

@@ -3,6 +3,7 @@ package dev.blazesync.cli.view;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.blazesync.DecidedConflict;
 import dev.blazesync.DoctorReport;
+import dev.blazesync.HubTokens;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
 import dev.blazesync.Status;
@@ -68,6 +69,23 @@ public final class Json {
         object(
             "decided", decided.stream().map(Json::decidedConflict).toList(),
             "parked", parked.stream().map(Json::parkedRecord).toList()));
+  }
+
+  public static String tokens(List<HubTokens.Token> tokens) {
+    return text(PRETTY, object("tokens", tokens.stream().map(Json::token).toList()));
+  }
+
+  private static Object token(HubTokens.Token token) {
+    return object(
+        "id", token.id(),
+        "state", lower(token.state()),
+        "created", token.created().toString(),
+        "expires", token.expires() == null ? null : token.expires().toString(),
+        "revoked", token.revoked() == null ? null : token.revoked().toString(),
+        "quota", token.quotaBytes() == 0 ? null : token.quotaBytes(),
+        "used", token.usedBytes(),
+        "maxDevices", token.maxDevices() == 0 ? null : token.maxDevices(),
+        "devices", token.devices());
   }
 
   public static String rules(Map<String, String> rules) {

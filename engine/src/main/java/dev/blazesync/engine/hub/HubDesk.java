@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the sessions of a hub share. Thread-safe. */
 final class HubDesk {
@@ -15,17 +14,26 @@ final class HubDesk {
   private final Executor readers;
   private final HubTimings timings;
   private final HubKey key;
+  private final TokenGate tokens;
   private final MemoryBudget partialMessages = new MemoryBudget(HubLimits.PARTIAL_MESSAGE_BYTES);
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Doorkeeper<HubSession> doors;
   private final ConcurrentMap<GroupId, Set<HubSession>> subscribers = new ConcurrentHashMap<>();
   private final ConcurrentMap<GroupId, Set<HubSession>> sessions = new ConcurrentHashMap<>();
 
   /**
    * @param readers runs what blocks
    */
-  HubDesk(HubLog log, HubKey key, Executor readers, HubTimings timings) {
+  HubDesk(
+      HubLog log,
+      HubKey key,
+      TokenGate tokens,
+      Doorkeeper<HubSession> doors,
+      Executor readers,
+      HubTimings timings) {
     this.log = log;
     this.key = key;
+    this.tokens = tokens;
+    this.doors = doors;
     this.readers = readers;
     this.timings = timings;
   }
@@ -36,6 +44,10 @@ final class HubDesk {
 
   HubKey key() {
     return key;
+  }
+
+  TokenGate tokens() {
+    return tokens;
   }
 
   Executor readers() {
@@ -50,17 +62,8 @@ final class HubDesk {
     return partialMessages;
   }
 
-  int connections() {
-    return connections.get();
-  }
-
-  /** {@return whether one more may be served; it is to be {@link #left} in any case} */
-  boolean entered() {
-    return connections.incrementAndGet() <= HubLimits.CONNECTIONS;
-  }
-
-  void left() {
-    connections.decrementAndGet();
+  Doorkeeper<HubSession> doors() {
+    return doors;
   }
 
   /** Somebody of a group is there; is to be {@link #gone} in any case. */

@@ -37,8 +37,8 @@ final class HubFolder implements AutoCloseable {
    * @throws UnavailableException if another hub has it, or it cannot be made or written
    */
   static HubFolder open(Path path) {
+    make(path);
     try {
-      create(path);
       FileChannel channel =
           FileChannel.open(
               path.resolve("hub.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -50,18 +50,36 @@ final class HubFolder implements AutoCloseable {
                 + " is in use by another hub: stop that one, or give this one a folder of its own");
       }
       return new HubFolder(path, channel);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  /**
+   * Makes the folder if it is not there.
+   *
+   * @throws ConfigurationException if it is a file
+   * @throws UnavailableException if it cannot be made
+   */
+  static void make(Path path) {
+    try {
+      create(path);
     } catch (FileAlreadyExistsException e) {
       throw new ConfigurationException(
           "the hub's data folder " + path + " is a file: name a folder", e);
     } catch (IOException e) {
-      throw new UnavailableException(
-          "the hub's data folder "
-              + path
-              + " cannot be made or written ("
-              + e
-              + "): check its path and permissions",
-          e);
+      throw unusable(path, e);
     }
+  }
+
+  private static UnavailableException unusable(Path path, IOException e) {
+    return new UnavailableException(
+        "the hub's data folder "
+            + path
+            + " cannot be made or written ("
+            + e
+            + "): check its path and permissions",
+        e);
   }
 
   private static void create(Path path) throws IOException {

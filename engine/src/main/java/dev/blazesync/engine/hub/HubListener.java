@@ -11,6 +11,7 @@ import dev.blazesync.engine.hub.channel.MessageEncoder;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.UnavailableException;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -32,6 +33,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.BooleanSupplier;
 
 /**
  * One address a hub listens on.
@@ -39,20 +41,33 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param uri with the real port
  */
 record HubListener(URI uri, Channel channel) {
-  private static final int BACKLOG = 256;
+  private static final int BACKLOG = 1_024;
   private static final int MAX_PORT = 65_535;
 
+  /** What the first read of a connection has room for: a hello, and little to lose on silence. */
+  private static final int FIRST_READ_BYTES = 256;
+
   /**
-   * @param open whether it may be reachable from other machines
+   * What listeners of a hub share.
+   *
+   * @param open whether those that other machines reach let anybody in; else whoever has a token
+   * @param hasTokens whether there is a token that lets somebody in
    * @param connections gets every connection
    */
-  static HubListener bind(
-      URI uri, boolean open, EventLoopGroup loops, HubDesk desk, ChannelGroup connections) {
-    String scheme = String.valueOf(uri.getScheme());
-    Transport transport = Transport.of(scheme);
-    return switch (scheme) {
-      case "tcp" -> tcp(uri, open, bootstrap(loops, desk, transport, connections));
-      case "unix" -> unix(uri, bootstrap(loops, desk, transport, connections));
+  record House(
+      boolean open,
+      BooleanSupplier hasTokens,
+      EventLoopGroup loops,
+      HubDesk desk,
+      ChannelGroup connections) {}
+
+  /**
+   * @param house what serves it
+   */
+  static HubListener bind(URI uri, House house) {
+    return switch (String.valueOf(uri.getScheme())) {
+      case "tcp" -> tcp(uri, house);
+      case "unix" -> unix(uri, bootstrap(house, new Entrance(Transport.UNIX, false)));
       default ->
           throw new ConfigurationException(
               "a hub cannot listen on "
@@ -61,10 +76,13 @@ record HubListener(URI uri, Channel channel) {
     };
   }
 
-  private static ServerBootstrap bootstrap(
-      EventLoopGroup loops, HubDesk desk, Transport transport, ChannelGroup connections) {
+  private static ServerBootstrap bootstrap(House house, Entrance entrance) {
+    HubDesk desk = house.desk();
     return new ServerBootstrap()
-        .group(loops)
+        .group(house.loops())
+        .childOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(64, FIRST_READ_BYTES, 65_536))
         .childOption(
             ChannelOption.WRITE_BUFFER_WATER_MARK,
             new WriteBufferWaterMark(HubLimits.SEND_BUFFER_BYTES / 4, HubLimits.SEND_BUFFER_BYTES))
@@ -72,23 +90,22 @@ record HubListener(URI uri, Channel channel) {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                connections.add(channel);
+                house.connections().add(channel);
                 FrameDecoder frames = new FrameDecoder(HubLimits.HELLO_BYTES);
                 MessageDecoder messages =
                     new MessageDecoder(HubLimits.HELLO_BYTES, desk.partialMessages());
                 ChannelCipher cipher = new ChannelCipher();
-                Handshaking handshaking = new Handshaking(desk.key(), transport);
                 channel
                     .pipeline()
                     .addLast(frames, new FrameEncoder(), cipher, messages, new MessageEncoder())
                     .addLast(
                         new HubSession(
-                            desk, handshaking, new HubSession.Pipes(frames, cipher, messages)));
+                            desk, entrance, new HubSession.Pipes(frames, cipher, messages)));
               }
             });
   }
 
-  private static HubListener tcp(URI uri, boolean open, ServerBootstrap bootstrap) {
+  private static HubListener tcp(URI uri, House house) {
     if (uri.getHost() == null) {
       throw new ConfigurationException(
           "the address " + uri + " names no host: write tcp://host:port");
@@ -98,13 +115,16 @@ record HubListener(URI uri, Channel channel) {
           "the address " + uri + " has no valid port: expected 0 (any free one) to " + MAX_PORT);
     }
     InetAddress host = address(uri);
-    if (!open && !host.isLoopbackAddress()) {
+    boolean tokenNeeded = !house.open() && !host.isLoopbackAddress();
+    if (tokenNeeded && !house.hasTokens().getAsBoolean()) {
       throw new ConfigurationException(
           "listening on "
               + uri
-              + " would let every machine that reaches it read and write: listen on 127.0.0.1, or"
-              + " say --open if that is wanted");
+              + " needs an access token, which nobody has yet: make one with 'blazesync hub token"
+              + " create --data DIR'; or listen on 127.0.0.1; or say --open, and every machine that"
+              + " reaches it can read and write");
     }
+    ServerBootstrap bootstrap = bootstrap(house, new Entrance(Transport.TCP, tokenNeeded));
     bootstrap
         .channel(NioServerSocketChannel.class)
         .option(ChannelOption.SO_BACKLOG, BACKLOG)

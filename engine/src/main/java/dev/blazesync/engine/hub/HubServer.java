@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,7 @@ public final class HubServer implements AutoCloseable {
 
   private final HubLog log;
   private final HubKey key;
+  private final TokenGate tokens;
   private final HubDesk desk;
   private final EventLoopGroup loops;
   private final ExecutorService readers;
@@ -40,13 +42,15 @@ public final class HubServer implements AutoCloseable {
   private final List<HubListener> listeners = new ArrayList<>();
   private boolean closed;
 
-  private HubServer(HubLog log, HubKey key, HubTimings timings) {
+  private HubServer(HubLog log, HubKey key, Path folder, HubTimings timings, DoorLimits limits) {
     this.log = log;
     this.key = key;
+    tokens = new TokenGate(folder, System::currentTimeMillis, timings.tokenLookMillis());
     readers =
         Executors.newFixedThreadPool(
             HubLimits.READERS, new DefaultThreadFactory("blazesync-hub-reader", true));
-    desk = new HubDesk(log, key, readers, timings);
+    Doorkeeper<HubSession> doors = new Doorkeeper<>(limits, System::nanoTime);
+    desk = new HubDesk(log, key, tokens, doors, readers, timings);
     int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -58,7 +62,8 @@ public final class HubServer implements AutoCloseable {
    * Opens the data folder, then listens on every address.
    *
    * @throws dev.blazesync.spi.ConfigurationException for an address that makes no sense, or one
-   *     that other machines reach without {@link HubOptions#open}; or data of a newer version
+   *     that other machines reach without an access token or {@link HubOptions#open}; or data of a
+   *     newer version
    * @throws dev.blazesync.spi.UnavailableException if an address or the folder is in use
    * @throws dev.blazesync.spi.DamagedException if the data or the key file is damaged
    */
@@ -67,14 +72,23 @@ public final class HubServer implements AutoCloseable {
   }
 
   static HubServer start(HubOptions options, HubTimings timings) {
+    return start(options, timings, DoorLimits.usual(options.connectionsPerNetwork()));
+  }
+
+  static HubServer start(HubOptions options, HubTimings timings, DoorLimits limits) {
     HubLog log =
         SqliteHubLog.open(options.folder(), options.maxDiskBytes(), System::currentTimeMillis);
-    HubServer server = new HubServer(log, key(options, log), timings);
+    HubServer server = new HubServer(log, key(options, log), options.folder(), timings, limits);
+    HubListener.House house =
+        new HubListener.House(
+            options.open(),
+            () -> TokenGate.anyUsable(options.folder(), System.currentTimeMillis()),
+            server.loops,
+            server.desk,
+            server.connections);
     try {
       for (URI uri : options.listen()) {
-        URI bare = server.own(uri);
-        server.listeners.add(
-            HubListener.bind(bare, options.open(), server.loops, server.desk, server.connections));
+        server.listeners.add(HubListener.bind(server.own(uri), house));
       }
     } catch (SyncException e) {
       server.close();
@@ -95,6 +109,12 @@ public final class HubServer implements AutoCloseable {
   /** {@return an address to listen on, without the key, which has to be this hub's} */
   private URI own(URI uri) {
     PinnedAddress address = PinnedAddress.of(uri);
+    if (address.token() != null) {
+      throw new ConfigurationException(
+          "the hub cannot listen on "
+              + address
+              + " with a token: tokens are for those who connect, leave it away");
+    }
     if (address.key() != null && !address.key().equals(fingerprint())) {
       throw new ConfigurationException(
           "the hub cannot listen on "
@@ -119,7 +139,7 @@ public final class HubServer implements AutoCloseable {
   }
 
   public HubStatus status() {
-    return new HubStatus(listening(), desk.connections(), log.status());
+    return new HubStatus(listening(), desk.doors().connections(), log.status());
   }
 
   /**
@@ -136,6 +156,7 @@ public final class HubServer implements AutoCloseable {
     // Answers are on their way to the event loops when this returns, before the closing below.
     log.close();
     connections.close().awaitUninterruptibly(HubLimits.CLOSE_MILLIS);
+    tokens.close();
     readers.shutdown();
     awaitReaders();
     loops

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.hub.TokenGate.Pass;
 import dev.blazesync.engine.hub.channel.ChannelCipher;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.FrameDecoder;
@@ -10,10 +11,7 @@ import dev.blazesync.engine.hub.channel.MessageDecoder;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
-import dev.blazesync.spi.Page;
 import dev.blazesync.spi.ProtocolException;
-import dev.blazesync.spi.RefusedException;
-import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.UnavailableException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,13 +23,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One connection to a hub. Everything here runs on the connection's event loop, but {@link #more},
@@ -49,22 +47,32 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
 
   private final HubDesk desk;
   private final Pipes pipes;
-  private final Handshaking handshaking;
-  private final ArrayDeque<Message> reads = new ArrayDeque<>();
+  private final Entrance entrance;
+  private final ArrayDeque<Message> reads = new ArrayDeque<>(2);
   private final Lane writes;
   private final AtomicBoolean morePending = new AtomicBoolean();
+  private final SlowReader slowReader;
 
   /** Set once, before anything else can run. */
   private @Nullable ChannelHandlerContext context;
+
+  /** From its hello to its introduction. */
+  private @Nullable Handshaking handshaking;
+
+  /** What comes while its token is looked at; null = that is not so. */
+  private @Nullable ArrayDeque<Message> early;
 
   private @Nullable GroupId group;
 
   /** Set once, with the group. */
   private volatile @Nullable DeviceAccess access;
 
+  private volatile @Nullable MeteredWrites metered;
+  private @Nullable Pass pass;
   private @Nullable Future<?> handshakeTimer;
-  private @Nullable Future<?> slowReaderTimer;
-  private long waitingBytes;
+  private @Nullable RemoteNetwork from;
+  private final Pace pace = new Pace(HubLimits.REQUESTS_PER_SECOND, HubLimits.REQUEST_BURST);
+  private boolean pausing;
   private boolean entered;
   private boolean reading;
   private boolean ended;
@@ -74,12 +82,13 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   /** The handlers below a session that it steers. */
   record Pipes(FrameDecoder frames, ChannelCipher cipher, MessageDecoder messages) {}
 
-  HubSession(HubDesk desk, Handshaking handshaking, Pipes pipes) {
+  HubSession(HubDesk desk, Entrance entrance, Pipes pipes) {
     super(Message.class);
     this.desk = desk;
-    this.handshaking = handshaking;
+    this.entrance = entrance;
     this.pipes = pipes;
-    this.writes = new Lane(desk.readers());
+    slowReader = new SlowReader(desk.timings().slowReaderMillis());
+    writes = new Lane(desk.readers());
   }
 
   @Override
@@ -90,12 +99,31 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   @Override
   public void channelActive(ChannelHandlerContext opened) {
     entered = true;
-    if (!desk.entered()) {
-      end(
-          0,
-          ErrorCode.BUSY,
-          "this hub serves " + HubLimits.CONNECTIONS + " connections already: try again later");
-      return;
+    from = RemoteNetwork.of(opened.channel().remoteAddress());
+    switch (desk.doors().entered(from)) {
+      case WELCOME -> awaitHandshake(opened);
+      case FULL ->
+          end(
+              0,
+              ErrorCode.BUSY,
+              "this hub serves as many connections as it can already: try again later");
+      case CROWDED ->
+          end(
+              0,
+              ErrorCode.BUSY,
+              "this hub serves as many connections from your address as it may already: try again"
+                  + " later");
+      case SHUT -> {
+        ended = true;
+        opened.close();
+      }
+    }
+  }
+
+  private void awaitHandshake(ChannelHandlerContext opened) {
+    HubSession oldest = desk.doors().waits(this);
+    if (oldest != null) {
+      oldest.run(oldest::giveWay);
     }
     int millis = desk.timings().handshakeMillis();
     handshakeTimer =
@@ -113,18 +141,29 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                 TimeUnit.MILLISECONDS);
   }
 
+  private void giveWay() {
+    if (group == null && early == null) {
+      end(0, ErrorCode.BUSY, "too many are shaking hands: try again later");
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext closed) {
     ended = true;
     cancel(handshakeTimer);
-    cancel(slowReaderTimer);
-    handshaking.close();
+    slowReader.stop();
+    if (handshaking != null) {
+      handshaking.close();
+    }
     if (group != null) {
       desk.gone(group, this);
     }
+    if (pass != null) {
+      pass.leave();
+    }
     if (entered) {
       entered = false;
-      desk.left();
+      desk.doors().left(this, from);
     }
     reads.clear();
   }
@@ -143,43 +182,48 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
               + " of the protocol, not "
               + other.version()
               + ": use the same BlazeSync version on both sides");
+    } else if (early != null) {
+      keep(message, early);
     } else if (group == null) {
       greet(message);
     } else if (outstanding >= HubLimits.OUTSTANDING_REQUESTS) {
-      end(
-          message.request(),
-          ErrorCode.TOO_MANY_REQUESTS,
-          "more than " + HubLimits.OUTSTANDING_REQUESTS + " requests wait for an answer");
+      end(message.request(), ErrorCode.TOO_MANY_REQUESTS, tooMany());
     } else {
+      if (pass != null && !(message instanceof Message.AskHolding)) {
+        pass.acts();
+      }
+      if (!pace.take(System.nanoTime())) {
+        pause();
+      }
       serve(group, message);
     }
   }
 
   private void greet(Message message) {
-    if (message instanceof Message.Hello hello) {
+    Handshaking begun = handshaking;
+    if (begun == null && message instanceof Message.Hello hello) {
+      if (!desk.doors().mayShakeHands(from)) {
+        end(0, ErrorCode.BUSY, "more handshakes come from your address than this hub takes: wait");
+        return;
+      }
+      begun = new Handshaking(desk.key(), entrance.transport());
+      handshaking = begun;
       int taken = hello.handshake().remaining();
-      send(handshaking.answer(hello));
+      send(begun.answer(hello));
       pipes.messages().limit(HubLimits.HELLO_BYTES - taken);
-    } else if (message instanceof Message.Introduce said) {
+    } else if (begun != null && message instanceof Message.Introduce said) {
       // What is wrong with who it is, the node hears sealed.
-      pipes.cipher().protect(handshaking.finish(said));
-      Introduction introduction = handshaking.introduction();
-      handshaking.close();
+      pipes.cipher().protect(begun.finish(said));
+      Introduction introduction = begun.introduction();
+      begun.close();
       cancel(handshakeTimer);
-      group = introduction.group();
+      desk.doors().waitsNoMore(this);
       pipes.frames().limit(HubLimits.FRAME_BYTES);
       pipes.messages().limit(HubLimits.MESSAGE_BYTES);
-      send(new Message.Welcome());
-      introduced(introduction);
+      letIn(introduction);
     } else {
       end(0, ErrorCode.HANDSHAKE, "the first message must be a hello, the second an introduction");
     }
-  }
-
-  private void introduced(Introduction of) {
-    access = new DeviceAccess(desk.log(), of.group(), of.node());
-    desk.introduced(of.group(), this);
-    endIfRemoved();
   }
 
   /** Says goodbye to a device that is in the group no more. Any thread. */
@@ -204,6 +248,79 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       throw new IllegalStateException("nobody has said who is there");
     }
     return known;
+  }
+
+  private MeteredWrites metered() {
+    MeteredWrites known = metered;
+    if (known == null) {
+      throw new IllegalStateException("nobody has said who is there");
+    }
+    return known;
+  }
+
+  private void letIn(Introduction who) {
+    if (who.hasToken()) {
+      early = new ArrayDeque<>();
+      regulate();
+      desk.tokens()
+          .admit(who.token(), who.node(), why -> run(() -> end(0, ErrorCode.TOKEN, why)))
+          .whenComplete((by, failure) -> run(() -> decided(who, by, failure)));
+    } else if (entrance.tokenNeeded()) {
+      end(
+          0,
+          ErrorCode.TOKEN,
+          "this hub lets nobody in without an access token: ask who runs it for an address with"
+              + " one, tcp://host:port?key=FINGERPRINT&token=TOKEN");
+    } else {
+      welcome(who, null);
+    }
+  }
+
+  private void decided(Introduction who, @Nullable Pass by, @Nullable Throwable failure) {
+    if (by != null && ended) {
+      by.leave();
+    } else if (by != null) {
+      welcome(who, by);
+    } else if (failure != null) {
+      Message.Failure told = HubAnswers.failed(0, failure);
+      ErrorCode code =
+          switch (told.code()) {
+            case REFUSED -> ErrorCode.TOKEN;
+            case UNAVAILABLE -> ErrorCode.BUSY;
+            default -> told.code();
+          };
+      end(0, code, told.text());
+    }
+  }
+
+  private void welcome(Introduction who, @Nullable Pass by) {
+    DeviceAccess device = new DeviceAccess(desk.log(), who.group(), who.node());
+    group = who.group();
+    access = device;
+    pass = by;
+    metered = new MeteredWrites(device, by);
+    send(new Message.Welcome());
+    desk.introduced(who.group(), this);
+    endIfRemoved();
+    ArrayDeque<Message> waiting = early;
+    early = null;
+    if (waiting != null) {
+      waiting.forEach(message -> channelRead0(channel(), message));
+      regulate();
+    }
+  }
+
+  /** What was read together with the introduction; no more is read for now. */
+  private void keep(Message message, ArrayDeque<Message> waiting) {
+    if (waiting.size() >= HubLimits.OUTSTANDING_REQUESTS) {
+      end(message.request(), ErrorCode.TOO_MANY_REQUESTS, tooMany());
+    } else {
+      waiting.add(message);
+    }
+  }
+
+  private static String tooMany() {
+    return "more than " + HubLimits.OUTSTANDING_REQUESTS + " requests wait for an answer";
   }
 
   private void serve(GroupId of, Message message) {
@@ -236,7 +353,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     begin(bytes);
     writes.add(
         () -> {
-          attempt(() -> access().push(push.sealed()))
+          attempt(() -> metered().push(push.sealed()))
               .whenComplete(
                   (stored, failure) -> {
                     if (stored != null && stored.added() > 0) {
@@ -245,7 +362,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                     Message answer =
                         stored != null
                             ? new Message.Pushed(push.request(), stored.result())
-                            : failed(push.request(), failure);
+                            : HubAnswers.failed(push.request(), failure);
                     run(() -> answered(answer, bytes));
                   });
           return BEGUN;
@@ -259,7 +376,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     writes.add(
         () -> {
           CompletionStage<Boolean> kept =
-              attempt(() -> access().putObject(put.name(), put.bytes()));
+              attempt(() -> metered().putObject(put.name(), put.bytes()));
           kept.whenComplete(
               (added, failure) -> {
                 if (added != null && added) {
@@ -271,7 +388,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                 Message answer =
                     added != null
                         ? new Message.ObjectKept(put.request())
-                        : failed(put.request(), failure);
+                        : HubAnswers.failed(put.request(), failure);
                 run(() -> answered(answer, bytes));
               });
           // What follows may depend on it: by such an entry a device becomes a member.
@@ -285,6 +402,23 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     } catch (RuntimeException e) {
       // The edge of the reader's thread: whatever it is, the peer gets an answer.
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Nothing more is read for a moment; what was read already is served. */
+  private void pause() {
+    if (!pausing) {
+      pausing = true;
+      regulate();
+      channel()
+          .executor()
+          .schedule(
+              () -> {
+                pausing = false;
+                regulate();
+              },
+              HubLimits.PAUSE_MILLIS,
+              TimeUnit.MILLISECONDS);
     }
   }
 
@@ -319,7 +453,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     desk.readers()
         .execute(
             () -> {
-              Message answer = ask(next);
+              Message answer = HubAnswers.to(next, access());
               run(
                   () -> {
                     reading = false;
@@ -330,60 +464,6 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
                     readNext();
                   });
             });
-  }
-
-  /** Blocks. */
-  private Message ask(Message question) {
-    long request = question.request();
-    try {
-      DeviceAccess log = access();
-      if (log.isRemoved()) {
-        return new Message.Failure(request, ErrorCode.REMOVED, log.removed());
-      }
-      if (question instanceof Message.Subscribe) {
-        log.requireMember();
-        return new Message.Subscribed(request);
-      }
-      if (question instanceof Message.Pull pull) {
-        int maxBytes = Math.min(pull.maxBytes(), HubLimits.PAGE_BYTES);
-        Page page = log.pull(pull.have(), pull.cursor(), maxBytes);
-        return new Message.Pulled(
-            request,
-            page.batches().stream().map(SealedBatch::bytes).toList(),
-            page.hasMore(),
-            page.cursor());
-      }
-      if (question instanceof Message.GetObject get) {
-        int maxBytes = Math.min(get.maxBytes(), HubLimits.PAGE_BYTES);
-        return new Message.ObjectPart(request, log.getObject(get.name(), get.offset(), maxBytes));
-      }
-      return new Message.HoldingIs(request, log.holding());
-    } catch (RuntimeException e) {
-      // The edge of the reader's thread: whatever it is, the peer gets an answer.
-      return failed(request, e);
-    }
-  }
-
-  /** What a peer may hear of a failure: about its own bytes everything, about the hub nothing. */
-  private static Message.Failure failed(long request, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof ProtocolException e) {
-      return new Message.Failure(request, ErrorCode.MALFORMED, message(e));
-    }
-    if (cause instanceof RefusedException e) {
-      return new Message.Failure(request, ErrorCode.REFUSED, message(e));
-    }
-    if (cause instanceof UnavailableException e) {
-      LOG.warn("a request could not be served: {}", message(e));
-      return new Message.Failure(
-          request,
-          ErrorCode.UNAVAILABLE,
-          "the hub cannot store or read this now (no room, too much waiting, stopping, or trouble"
-              + " with its disk; its log says which): try again later");
-    }
-    LOG.error("a request failed", cause);
-    return new Message.Failure(
-        request, ErrorCode.INTERNAL, "the hub failed; its own log says how: look there");
   }
 
   private static String message(Throwable e) {
@@ -406,44 +486,22 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext changed) {
     if (changed.channel().isWritable()) {
-      cancel(slowReaderTimer);
-      slowReaderTimer = null;
+      slowReader.stop();
       sendMore();
       readNext();
-    } else if (slowReaderTimer == null && !ended) {
-      watchSlowReader();
+    } else if (!ended) {
+      slowReader.watch(changed);
     }
     regulate();
-  }
-
-  /** Drops the peer if, when the time is over, it has taken nothing. */
-  private void watchSlowReader() {
-    waitingBytes = channel().channel().bytesBeforeWritable();
-    slowReaderTimer =
-        channel()
-            .executor()
-            .schedule(
-                () -> {
-                  slowReaderTimer = null;
-                  if (channel().channel().isWritable()) {
-                    return;
-                  }
-                  if (channel().channel().bytesBeforeWritable() < waitingBytes) {
-                    watchSlowReader();
-                  } else {
-                    LOG.info("dropped {}: it does not read", channel().channel());
-                    channel().close();
-                  }
-                },
-                desk.timings().slowReaderMillis(),
-                TimeUnit.MILLISECONDS);
   }
 
   /** Reads from the peer only while it reads what it is sent, and while it does not flood. */
   private void regulate() {
     boolean read =
         ended
-            || (channel().channel().isWritable()
+            || (early == null
+                && !pausing
+                && channel().channel().isWritable()
                 && outstandingBytes <= HubLimits.OUTSTANDING_BYTES);
     channel().channel().config().setAutoRead(read);
   }
@@ -477,8 +535,11 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
       return;
     }
     ended = true;
-    LOG.info("ended {}: {}", channel().channel(), text);
+    // Anybody can have as many connections ended as he likes before it is known who he is.
+    LOG.atLevel(group == null ? Level.DEBUG : Level.INFO)
+        .log("ended {}: {}", channel().channel(), text);
     cancel(handshakeTimer);
+    desk.doors().waitsNoMore(this);
     pipes.frames().discard();
     reads.clear();
     regulate();

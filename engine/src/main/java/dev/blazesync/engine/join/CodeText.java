@@ -5,9 +5,13 @@ import dev.blazesync.spi.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 
-/** Bytes as text that people can read aloud and mail programs may wrap. */
+/**
+ * Bytes as text that people can read aloud and mail programs may wrap: a prefix of four characters,
+ * then Crockford's base32 in groups of five.
+ */
 final class CodeText {
-  private static final String PREFIX = "blz";
+  private static final String JOIN_CODE = "blz1";
+  private static final int PREFIX = 4;
   private static final char VERSION = '1';
   private static final int GROUP = 5;
   private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -15,7 +19,14 @@ final class CodeText {
   private CodeText() {}
 
   static String encode(byte[] bytes) {
-    StringBuilder text = new StringBuilder(PREFIX).append(VERSION);
+    return encode(JOIN_CODE, bytes);
+  }
+
+  /**
+   * @param prefix four characters
+   */
+  static String encode(String prefix, byte[] bytes) {
+    StringBuilder text = new StringBuilder(prefix);
     int digits = (bytes.length * 8 + 4) / 5;
     for (int digit = 0; digit < digits; digit++) {
       if (digit % GROUP == 0) {
@@ -38,11 +49,11 @@ final class CodeText {
     }
     String digits = plain(text);
     // The prefix went through the same corrections as the rest: its l reads as 1.
-    if (digits.length() < 4 || !digits.startsWith("b1z")) {
+    if (digits.length() < PREFIX || !digits.startsWith("b1z")) {
       throw new RefusedException(
           "not a join code: it does not start with blz1-; copy all of what 'group create' printed");
     }
-    char version = digits.charAt(3);
+    char version = digits.charAt(PREFIX - 1);
     if (version != VERSION) {
       throw new RefusedException(
           "this join code has version "
@@ -50,7 +61,24 @@ final class CodeText {
               + "; this program knows version 1: update BlazeSync on this device, or copy the code"
               + " again");
     }
-    return bytes(digits.substring(4));
+    return bytes("join code", digits.substring(PREFIX));
+  }
+
+  /**
+   * @param what it is, for messages
+   * @throws RefusedException if it does not start with the prefix, or has a typo; the message never
+   *     repeats it
+   */
+  static byte[] decode(String prefix, String what, String text) {
+    if (text.length() > Limits.JOIN_CODE_LENGTH) {
+      throw new RefusedException(
+          "not an " + what + ": it has " + text.length() + " characters; copy it alone");
+    }
+    String digits = plain(text);
+    if (!digits.startsWith(plain(prefix))) {
+      throw new RefusedException("not an " + what + ": it does not start with " + prefix + "-");
+    }
+    return bytes(what, digits.substring(PREFIX));
   }
 
   /** Without what separates, in lower case, and with the digits that were meant. */
@@ -79,7 +107,7 @@ final class CodeText {
         || type == Character.CONTROL;
   }
 
-  private static byte[] bytes(String digits) {
+  private static byte[] bytes(String what, String digits) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(digits.length());
     int buffer = 0;
     int bits = 0;
@@ -87,7 +115,11 @@ final class CodeText {
       int value = DIGITS.indexOf(digits.charAt(index));
       if (value < 0) {
         throw new RefusedException(
-            "the join code has a typo: no join code has the character '"
+            "the "
+                + what
+                + " has a typo: no "
+                + what
+                + " has the character '"
                 + digits.charAt(index)
                 + "'");
       }
@@ -102,7 +134,7 @@ final class CodeText {
     // Left over are fewer bits than a digit has, all zero, or a digit is wrong or missing.
     if (bits >= 5 || buffer != 0) {
       throw new RefusedException(
-          "the join code has a typo or a part is missing; copy it again, all of it");
+          "the " + what + " has a typo or a part is missing; copy it again, all of it");
     }
     return out.toByteArray();
   }

@@ -7,49 +7,100 @@ import dev.blazesync.spi.RefusedException;
 import java.net.URI;
 
 /**
- * Where a hub is, and by which key it is known there: {@code tcp://host:port?key=FINGERPRINT}.
+ * Where a hub is, by which key it is known there, and what it lets devices in by: {@code
+ * tcp://host:port?key=FINGERPRINT&token=TOKEN}. The token is a secret: {@link #toUri} alone has it,
+ * for join codes and relays; {@link #toString}, {@link #bare} and messages never show it.
  *
- * @param bare the address without a key
+ * @param bare the address without key and token
  * @param key null = it is not said
+ * @param token null = none
  */
-public record PinnedAddress(URI bare, @Nullable Fingerprint key) {
+public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable AccessToken token) {
   private static final String KEY = "key=";
+  private static final String TOKEN = "token=";
+
+  /** An address without a token. */
+  public PinnedAddress(URI bare, @Nullable Fingerprint key) {
+    this(bare, key, null);
+  }
 
   /**
-   * @throws ConfigurationException if what follows the question mark is no key
+   * @throws ConfigurationException if what follows the question mark is no key or token
    */
   public static PinnedAddress of(URI address) {
     String query = address.isOpaque() ? null : address.getQuery();
+    if (query == null && address.toString().contains(TOKEN)) {
+      throw new ConfigurationException(
+          "an address with a token is tcp://host:port?key=FINGERPRINT&token=TOKEN");
+    }
     if (query == null) {
       return new PinnedAddress(address, null);
     }
     URI bare = URI.create(address.toString().replaceFirst("\\?.*$", ""));
-    if (!query.startsWith(KEY)) {
-      throw new ConfigurationException(
-          "the address " + address + " has '" + query + "' in it: expected key=FINGERPRINT");
+    Fingerprint key = null;
+    AccessToken token = null;
+    for (String part : query.split("&", -1)) {
+      if (part.startsWith(KEY) && key == null) {
+        key = key(bare, part.substring(KEY.length()));
+      } else if (part.startsWith(TOKEN) && token == null) {
+        token = token(bare, part.substring(TOKEN.length()));
+      } else {
+        throw new ConfigurationException(
+            "the address "
+                + bare
+                + " is not followed by what it may be: expected ?key=FINGERPRINT, or"
+                + " ?key=FINGERPRINT&token=TOKEN, each once");
+      }
     }
+    return new PinnedAddress(bare, key, token);
+  }
+
+  private static Fingerprint key(URI bare, String text) {
     try {
-      return new PinnedAddress(bare, Fingerprint.parse(query.substring(KEY.length())));
+      return Fingerprint.parse(text);
     } catch (RefusedException e) {
       throw new ConfigurationException(
-          "the key in the address " + address + " is none: " + e.getMessage(), e);
+          "the key in the address " + bare + " is none: " + e.getMessage(), e);
     }
   }
 
-  /** {@return the address as people read it: without a key, whatever else it may be} */
+  private static AccessToken token(URI bare, String text) {
+    try {
+      return AccessToken.parse(text);
+    } catch (RefusedException e) {
+      throw new ConfigurationException(
+          "the token in the address " + bare + " is none: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * {@return the address as people read it: without key and token; one that cannot be read as it
+   * is, but for a token}
+   */
   public static URI bare(URI address) {
     try {
       return of(address).bare();
     } catch (ConfigurationException e) {
-      return address;
+      return URI.create(address.toString().replaceAll("(?i)token=[^&#]*", TOKEN + "-"));
     }
   }
 
   public PinnedAddress with(Fingerprint other) {
-    return new PinnedAddress(bare, other);
+    return new PinnedAddress(bare, other, token);
   }
 
+  /** {@return all of it, the token too: not for people} */
   public URI toUri() {
-    return key == null ? bare : URI.create(bare + "?" + KEY + key);
+    String query = key == null ? "" : KEY + key;
+    if (token != null) {
+      query += (query.isEmpty() ? "" : "&") + TOKEN + token.text();
+    }
+    return query.isEmpty() ? bare : URI.create(bare + "?" + query);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return new PinnedAddress(bare, key).toUri().toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.plugin;
 
+import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.ConflictPolicyProvider;
@@ -109,7 +110,7 @@ public final class Plugins {
             .toString();
     throw new ConfigurationException(
         (fitting.isEmpty() ? "no relay understands " : "several relays understand ")
-            + address
+            + PinnedAddress.bare(address)
             + "; known schemes: "
             + known
             + leftOut(relays));

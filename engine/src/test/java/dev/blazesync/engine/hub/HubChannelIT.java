@@ -165,8 +165,8 @@ final class HubChannelIT {
         Relay relay = relay(wire.address(), 20_000)) {
       relay.getObject("membership-0", 0, 1);
     }
-    assertThat(sizes).containsExactly(59, 101, 229);
-    IntStream.range(0, 8 * (59 + 101 + 229))
+    assertThat(sizes).containsExactly(59, 101, 230);
+    IntStream.range(0, 8 * (59 + 101 + 230))
         .parallel()
         .forEach(
             bit -> {

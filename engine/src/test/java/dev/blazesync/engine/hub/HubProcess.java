@@ -1,25 +1,33 @@
 package dev.blazesync.engine.hub;
 
+import io.netty.util.internal.PlatformDependent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A hub in a process of its own, to be killed. */
 final class HubProcess {
   private final Process process;
   private final URI uri;
+  private final BufferedReader output;
 
-  private HubProcess(Process process, URI uri) {
+  private HubProcess(Process process, URI uri, BufferedReader output) {
     this.process = process;
     this.uri = uri;
+    this.output = output;
   }
 
-  /** What runs in the process: prints where it listens, then serves until it is killed. */
-  public static void main(String[] arguments) throws InterruptedException {
+  /**
+   * What runs in the process: prints where it listens, then serves until it is killed. Each line it
+   * reads is a question how many bytes its heap holds, and how many it has outside.
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     HubOptions options =
         new HubOptions(
             List.of(URI.create(arguments[1])),
@@ -28,16 +36,27 @@ final class HubProcess {
             SqliteHubLog.UNLIMITED);
     try (HubServer hub = HubServer.start(options)) {
       System.out.println(hub.listening().get(0));
+      BufferedReader questions =
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      while (questions.readLine() != null) {
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        System.out.println(heap + " " + PlatformDependent.usedDirectMemory());
+      }
       Thread.currentThread().join();
     }
   }
 
   static HubProcess start(Path folder) throws IOException {
+    return start(folder, 256);
+  }
+
+  static HubProcess start(Path folder, int heapMegabytes) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(
                 java,
-                "-Xmx256m",
+                "-Xmx" + heapMegabytes + "m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -52,11 +71,18 @@ final class HubProcess {
     if (line == null) {
       throw new IOException("the hub ended before it listened");
     }
-    return new HubProcess(process, URI.create(line));
+    return new HubProcess(process, URI.create(line), output);
   }
 
   URI uri() {
     return uri;
+  }
+
+  /** {@return bytes that live in its heap, and those of Netty outside of it} */
+  long[] memory() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    return Stream.of(output.readLine().split(" ")).mapToLong(Long::parseLong).toArray();
   }
 
   /** SIGKILL. */

@@ -389,6 +389,46 @@ final class HubServerIT {
   }
 
   @Test
+  void whoAsksMoreOftenThanHisPaceIsReadMoreSlowly() throws Exception {
+    URI uri = start();
+    int requests = HubLimits.REQUEST_BURST + 2_000;
+    try (RawPeer peer = RawPeer.welcome(uri, GROUP)) {
+      Thread asking =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 1; i <= requests; i++) {
+                    peer.send(new Message.Subscribe(i));
+                  }
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      asking.start();
+      for (int i = 1; i <= requests; i++) {
+        assertThat(peer.receive()).isEqualTo(new Message.Subscribed(i));
+      }
+      asking.join();
+    }
+    assertServes(uri, 1);
+  }
+
+  @Test
+  void aMessageThatNeverEndsIsEnded() throws IOException {
+    URI uri = start();
+    try (RawPeer peer = RawPeer.welcome(uri, GROUP)) {
+      byte[] piece = new byte[60_000];
+      piece[0] = 1;
+      for (int sent = 0; sent <= HubLimits.MESSAGE_BYTES; sent += piece.length - 1) {
+        peer.out.write(peer.frame(piece));
+      }
+      peer.out.flush();
+      assertEnds(peer, ErrorCode.MALFORMED);
+    }
+    assertServes(uri, 1);
+  }
+
+  @Test
   void aPeerThatDoesNotReadIsDroppedAndDelaysNobody() throws IOException {
     URI uri = start(new HubTimings(5_000, 500));
     TestChain chain = TestChain.of(GROUP, 1);

@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.util.function.UnaryOperator;
 
@@ -43,7 +44,7 @@ final class RawPeer implements AutoCloseable {
    * @param receiveBufferBytes 0 = usual
    */
   RawPeer(URI hub, int receiveBufferBytes) throws IOException {
-    socket = new Socket();
+    socket = SocketChannel.open().socket();
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
@@ -67,6 +68,12 @@ final class RawPeer implements AutoCloseable {
       throw new IOException("not welcome");
     }
     return peer;
+  }
+
+  /** Shakes hands, showing an access token. */
+  void introduce(GroupId group, byte[] token) throws IOException {
+    introduce(
+        transcript -> Introduction.encode(group, Introduction.prove(device, transcript), token));
   }
 
   /** Shakes hands, and does not wait whether it is welcome. */

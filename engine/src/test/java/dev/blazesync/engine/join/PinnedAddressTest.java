@@ -7,6 +7,7 @@ import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.NodeId;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,43 @@ class PinnedAddressTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("tcp://h:1");
       assertThat(PinnedAddress.bare(address)).isEqualTo(address);
+    }
+  }
+
+  @Test
+  void theTokenIsCarriedAndNeverShown() {
+    AccessToken token = AccessToken.create(new SecureRandom());
+    URI whole = URI.create("tcp://h:1?key=" + KEY + "&token=" + token.text());
+    PinnedAddress address = PinnedAddress.of(whole);
+    assertThat(address.token()).isEqualTo(token);
+    assertThat(address.toUri()).isEqualTo(whole);
+    assertThat(address).hasToString("tcp://h:1?key=" + KEY);
+    assertThat(PinnedAddress.bare(whole)).hasToString("tcp://h:1");
+    assertThat(address.with(new Fingerprint(new NodeId(3, 4))).token()).isEqualTo(token);
+    URI turned = URI.create("tcp://h:1?token=" + token.text() + "&key=" + KEY);
+    assertThat(PinnedAddress.of(turned)).isEqualTo(address);
+    URI noKey = URI.create("tcp://h:1?token=" + token.text());
+    assertThat(PinnedAddress.of(noKey).with(KEY)).isEqualTo(address);
+    assertThat(PinnedAddress.of(noKey).toUri()).isEqualTo(noKey);
+  }
+
+  @Test
+  void noMessageShowsAToken() {
+    String token = AccessToken.create(new SecureRandom()).text();
+    for (String bad :
+        List.of(
+            "tcp://h:1?token=" + token + "&token=" + token,
+            "tcp://h:1?key=" + KEY + "&token=" + token + "0",
+            "tcp://h:1?key=" + KEY + "&token=" + token.substring(0, 40),
+            "tcp://h:1?key=12&token=" + token,
+            "tcp://h:1?token=" + token + "&key=12",
+            "tcp://h:1?x&token=" + token,
+            "tcp:h?token=" + token)) {
+      URI address = URI.create(bad);
+      assertThatThrownBy(() -> PinnedAddress.of(address))
+          .isInstanceOf(ConfigurationException.class)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(token.substring(10, 20)));
+      assertThat(PinnedAddress.bare(address).toString()).doesNotContain(token.substring(10, 20));
     }
   }
 

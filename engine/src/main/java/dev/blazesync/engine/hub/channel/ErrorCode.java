@@ -27,6 +27,8 @@ public enum ErrorCode {
   INTERNAL(9, true),
   /** The device was removed from the group. */
   REMOVED(10, true),
+  /** The access token is missing, unknown, no longer good, or used by too many. */
+  TOKEN(11, true),
   /** A code of a later version. */
   OTHER(0, true);
 
@@ -61,7 +63,7 @@ public enum ErrorCode {
     return switch (this) {
       case MALFORMED, VERSION, TOO_MANY_REQUESTS, UNKNOWN_TYPE, OTHER ->
           new ProtocolException(text);
-      case REFUSED, REMOVED -> new RefusedException(text);
+      case REFUSED, REMOVED, TOKEN -> new RefusedException(text);
       case HANDSHAKE, BUSY, UNAVAILABLE, INTERNAL -> new UnavailableException(text);
     };
   }

@@ -23,6 +23,18 @@ public final class HubLimits {
   /** Bytes of a handshake: of everything a hub takes before it knows who is there. */
   public static final int HELLO_BYTES = 4 * 1024;
 
+  /** Bytes of an access token in an introduction. */
+  public static final int TOKEN_BYTES = 64;
+
+  /** Access tokens of a hub, those that are good for nothing any more included. */
+  public static final int TOKENS = 10_000;
+
+  /** Milliseconds between looks whether the tokens of those who are there are still good. */
+  public static final int TOKEN_LOOK_MILLIS = 2_000;
+
+  /** Milliseconds until what was stored with a token is counted on disk. */
+  public static final int TOKEN_USE_MILLIS = 1_000;
+
   /** A connection whose handshake is not done after so many milliseconds is closed. */
   public static final int HANDSHAKE_MILLIS = 5_000;
 
@@ -30,10 +42,37 @@ public final class HubLimits {
   public static final int CONNECTION_SECONDS = 24 * 60 * 60;
 
   /** Connections a hub serves at a time. */
-  public static final int CONNECTIONS = 2_048;
+  public static final int CONNECTIONS = 8_192;
+
+  /** Connections from one IPv4 address or IPv6 /64, unless the hub is told another number. */
+  public static final int CONNECTIONS_PER_NETWORK = 6_000;
+
+  /** Connections whose handshake is not done; one more ends the oldest of them. */
+  public static final int UNKNOWN_CONNECTIONS = 6_144;
+
+  /** Handshakes from one IPv4 address or IPv6 /64 a second, in the long run. */
+  public static final int HANDSHAKES_PER_SECOND = 200;
+
+  /** Handshakes from there at once, after a rest. */
+  public static final int HANDSHAKE_BURST = 2_000;
+
+  /** Connections above a limit that are told so; those above that are closed without a word. */
+  public static final int TURNED_AWAY = 256;
+
+  /** Networks whose pace of handshakes is remembered, beside those that are connected. */
+  public static final int NETWORKS = 16_384;
 
   /** Requests a connection may have unanswered; one more ends it. */
   public static final int OUTSTANDING_REQUESTS = 64;
+
+  /** Requests of a connection a second, in the long run; above that it is read more slowly. */
+  public static final int REQUESTS_PER_SECOND = 2_000;
+
+  /** Requests of a connection at once, after a rest. */
+  public static final int REQUEST_BURST = 4_000;
+
+  /** For so many milliseconds a connection above its pace is not read. */
+  public static final int PAUSE_MILLIS = 100;
 
   /** Bytes of unanswered pushes and objects above which a connection is not read. */
   public static final int OUTSTANDING_BYTES = 4 << 20;

@@ -3,6 +3,7 @@ package dev.blazesync.engine.relay.tcp;
 import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.HubOptions;
 import dev.blazesync.engine.hub.channel.HubHandshake.Transport;
+import dev.blazesync.engine.join.AccessToken;
 import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.Nullable;
@@ -21,16 +22,17 @@ import java.net.UnixDomainSocketAddress;
  *
  * @param uri {@code tcp://host:port} or {@code unix:///path.sock}
  * @param key the hub's; null = not known yet, and any will do
+ * @param token what it lets this device in by; null = none. A secret, told to the hub alone
  */
-record HubAddress(URI uri, @Nullable Fingerprint key) {
+record HubAddress(URI uri, @Nullable Fingerprint key, @Nullable AccessToken token) {
   private static final int MAX_PORT = 65_535;
 
   /**
-   * @param address with {@code ?key=FINGERPRINT} behind it
+   * @param address with {@code ?key=FINGERPRINT} behind it, and {@code &token=TOKEN} if it has one
    */
   static HubAddress of(URI address) {
     PinnedAddress pinned = PinnedAddress.of(address);
-    return new HubAddress(pinned.bare(), pinned.key());
+    return new HubAddress(pinned.bare(), pinned.key(), pinned.token());
   }
 
   HubAddress {
@@ -83,11 +85,12 @@ record HubAddress(URI uri, @Nullable Fingerprint key) {
   }
 
   HubAddress with(Fingerprint other) {
-    return new HubAddress(uri, other);
+    return new HubAddress(uri, other, token);
   }
 
+  /** {@return all of it, the token too: not for people} */
   URI toUri() {
-    return new PinnedAddress(uri, key).toUri();
+    return new PinnedAddress(uri, key, token).toUri();
   }
 
   Transport transport() {
@@ -122,6 +125,12 @@ record HubAddress(URI uri, @Nullable Fingerprint key) {
     return address;
   }
 
+  /** {@return the token's secret; empty if there is none} */
+  byte[] tokenSecret() {
+    return token == null ? new byte[0] : token.secret();
+  }
+
+  /** The address as people read it. */
   @Override
   public String toString() {
     return uri.toString();

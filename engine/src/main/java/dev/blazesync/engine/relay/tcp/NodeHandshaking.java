@@ -32,7 +32,9 @@ final class NodeHandshaking implements AutoCloseable {
             (hubKey, transcript) -> {
               check.accept(Fingerprint.ofHub(hubKey));
               return Introduction.encode(
-                  context.group(), context.introducer().introduce(transcript));
+                  context.group(),
+                  context.introducer().introduce(transcript),
+                  address.tokenSecret());
             });
   }
 

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Opens {@code tcp://host:port?key=FINGERPRINT} and {@code unix:///path.sock?key=FINGERPRINT}: a
- * hub over a socket, which must have that key.
+ * hub over a socket, which must have that key. {@code &token=TOKEN} behind it is told to that hub
+ * alone.
  */
 public final class TcpRelayProvider implements RelayProvider {
   @Override
