@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JoinCodeTest {
   private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final String GOLDEN =
-      "blz1-000g4-0r40m-30e20-9185g-r38e1-w8124-gk2ga-hc5rr-34d1p-70x3r-fg26k-mcdr3-mbsfd-1tp4b"
-          + "-k5f1g-ptw3c-cmq6y-wk778-vk8c9-hr1vm-0b09";
+      "blz1-000g4-0r40m-30e20-9185g-r38e1-w8124-gk2ga-hc5rr-34d1p-70x3r-fp63e-d55kc-8cv6j-4"
+          + "958j-5vp9d-mzx0j-mje76-bdjs2-nw3e2-r3fbh-1q87f-gkfvm-9rfdr-wmasj-rxvr1-1wk6d-9bsve-z"
+          + "3dv7-ykwj6-2n58f-fp2mx-81957-v8306-08000-00000-0000g-00000-00000-02zzz-zzzzz-zzzzv-b"
+          + "0204-d78rv-g78qj-yt3nc-8q6ay-31dnr-6rs9e-dxs6e-ehq6g-rk3ww-4pfrp-r";
   private static final byte[] SEED =
       HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
   private static final GroupId GROUP = GroupId.of(Sha256.of(SEED));
