@@ -25,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -68,30 +67,6 @@ class GoldenFilesTest {
     byte[] bytes = golden("payload-1.hex");
     assertEncodes(PayloadCodec.encode(operations()), bytes);
     assertThat(PayloadCodec.decode(ByteBuffer.wrap(bytes), LOG)).isEqualTo(operations());
-  }
-
-  @Test
-  void batch() {
-    byte[] bytes = golden("batch-1.hex");
-    BatchHeader header =
-        new BatchHeader(
-            group(),
-            0,
-            LOG,
-            258,
-            fill(0xbb, 32),
-            new byte[16],
-            EnumSet.of(BatchFlag.CUT_END, BatchFlag.TORN),
-            TIME + 3,
-            5);
-    byte[] payload = PayloadCodec.encode(operations());
-    ByteBuffer sealed = BatchCodec.seal(header, ByteBuffer.wrap(payload)).bytes();
-    byte[] encoded = new byte[sealed.remaining()];
-    sealed.get(encoded);
-    assertEncodes(encoded, bytes);
-    BatchCodec.Opened opened = BatchCodec.open(ByteBuffer.wrap(bytes));
-    assertThat(opened.header()).isEqualTo(header);
-    assertThat(PayloadCodec.decode(opened.payload(), LOG)).isEqualTo(operations());
   }
 
   @Test

@@ -95,14 +95,6 @@ class HostileBytesTest {
   }
 
   @Test
-  void batchesWhoseDigestWasMadeToMatch() {
-    Hostile hostile = new Hostile(HostileBytesTest::sealBatch, HostileBytesTest::recodeBatch);
-    for (int run = 0; run < SAMPLES; run++) {
-      hostile.attack(batch(), run);
-    }
-  }
-
-  @Test
   void manifestsWhoseHashWasMadeToMatch() {
     Hostile hostile =
         new Hostile(
@@ -110,18 +102,6 @@ class HostileBytesTest {
             bytes -> SnapshotManifest.decode(ByteBuffer.wrap(bytes)).encode());
     for (int run = 0; run < SAMPLES / 5; run++) {
       hostile.attack(samples.manifest().encode(), run);
-    }
-  }
-
-  @Test
-  void aBatchWithAnyBitFlippedIsRefused() {
-    byte[] good = batch();
-    for (int bit = 0; bit < good.length * 8; bit++) {
-      byte[] flipped = good.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThatThrownBy(() -> BatchCodec.header(ByteBuffer.wrap(flipped)))
-          .as("bit %s", bit)
-          .isInstanceOf(ProtocolException.class);
     }
   }
 
@@ -142,41 +122,17 @@ class HostileBytesTest {
     for (int run = 0; run < 3000; run++) {
       byte[] noise = samples.bytes(samples.below(100));
       ByteBuffer buffer = ByteBuffer.wrap(noise);
-      assertThatThrownBy(() -> BatchCodec.open(buffer)).isInstanceOf(ProtocolException.class);
       assertThatThrownBy(() -> SnapshotManifest.decode(buffer))
           .isInstanceOf(ProtocolException.class);
       new Hostile(HostileBytesTest::recodePayload).accepts(noise);
     }
   }
 
-  private byte[] batch() {
-    var sealed = BatchCodec.seal(samples.header(), ByteBuffer.wrap(samples.bytes(20)));
-    byte[] bytes = new byte[sealed.length()];
-    sealed.bytes().get(bytes);
-    return bytes;
-  }
-
-  private static byte[] recodeBatch(byte[] bytes) {
-    BatchCodec.Opened opened = BatchCodec.open(ByteBuffer.wrap(bytes));
-    ByteBuffer sealed = BatchCodec.seal(opened.header(), opened.payload()).bytes();
-    byte[] again = new byte[sealed.remaining()];
-    sealed.get(again);
-    return again;
-  }
-
-  private static byte[] sealBatch(byte[] bytes) {
-    return sealed(bytes, BatchCodec.DIGEST_BYTES);
-  }
-
   private static byte[] sealManifest(byte[] bytes) {
-    return sealed(bytes, Sha256.BYTES);
-  }
-
-  private static byte[] sealed(byte[] bytes, int digestBytes) {
-    int covered = bytes.length - digestBytes;
+    int covered = bytes.length - Sha256.BYTES;
     if (covered >= 0) {
       byte[] digest = Sha256.of(Arrays.copyOf(bytes, covered));
-      System.arraycopy(digest, 0, bytes, covered, digestBytes);
+      System.arraycopy(digest, 0, bytes, covered, Sha256.BYTES);
     }
     return bytes;
   }

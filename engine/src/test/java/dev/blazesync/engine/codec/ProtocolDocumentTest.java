@@ -4,23 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.membership.EntryId;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
+import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.NumberFormat;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,16 +43,7 @@ class ProtocolDocumentTest {
       Number value = (Number) Limits.class.getField(rows.group(1)).get(null);
       assertThat(value.longValue()).as(rows.group(1)).isEqualTo(Long.parseLong(rows.group(2)));
     }
-    assertThat(names).hasSize(25).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void sizes() {
-    NumberFormat format = NumberFormat.getIntegerInstance(Locale.ROOT);
-    assertThat(document)
-        .contains("at most `SealedBatch.MAX_BYTES` = " + format.format(SealedBatch.MAX_BYTES))
-        .contains(format.format(BatchCodec.MAX_PAYLOAD) + ". It is stored")
-        .contains("| " + BatchCodec.HEADER_BYTES + " | n | payload |");
+    assertThat(names).hasSize(26).doesNotHaveDuplicates();
   }
 
   @Test
@@ -71,7 +64,23 @@ class ProtocolDocumentTest {
     assertThat(decimal("1E+3")).isEqualTo("05050101");
     Matcher code = Pattern.compile("^blz1-.*$", Pattern.MULTILINE).matcher(document);
     assertThat(code.find()).isTrue();
-    assertThat(JoinCode.parse(code.group()).hubs()).hasToString("[tcp://hub.example.org:7411]");
+    assertThat(JoinCode.parse(code.group())).isEqualTo(joinCode());
+  }
+
+  private static JoinCode joinCode() {
+    byte[] seed = new byte[JoinCode.SEED_BYTES];
+    for (int index = 0; index < seed.length; index++) {
+      seed[index] = (byte) index;
+    }
+    return new JoinCode(
+        List.of(URI.create("tcp://hub.example.org:7411")),
+        GroupId.of(HexFormat.of().parseHex("aa".repeat(32))),
+        seed,
+        3,
+        EntryId.of(HexFormat.of().parseHex("bb".repeat(32))),
+        Instant.parse("2026-01-01T00:00:00Z").toEpochMilli(),
+        2,
+        Map.of(new OriginLog(new NodeId(0, 1), 1), 258L));
   }
 
   private static String decimal(String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.OriginLog;
-import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
@@ -51,23 +50,6 @@ class RoundTripTest {
       List<Operation> operations = samples.operations(writer, samples.below(12));
       byte[] payload = PayloadCodec.encode(operations);
       assertThat(PayloadCodec.decode(ByteBuffer.wrap(payload), writer)).isEqualTo(operations);
-    }
-  }
-
-  @Test
-  void batches() {
-    for (int run = 0; run < 1000; run++) {
-      BatchHeader header = samples.header();
-      byte[] payload = samples.bytes(samples.below(300));
-      SealedBatch sealed = BatchCodec.seal(header, ByteBuffer.wrap(payload));
-      BatchCodec.Opened opened = BatchCodec.open(sealed.bytes());
-      assertThat(opened.header()).isEqualTo(header);
-      assertThat(opened.payload()).isEqualTo(ByteBuffer.wrap(payload));
-      assertThat(BatchCodec.parse(sealed.bytes())).isEqualTo(sealed);
-      assertThat(sealed.sequence()).isEqualTo(header.sequence());
-      assertThat(sealed.log()).isEqualTo(header.log());
-      assertThat(sealed.group()).isEqualTo(header.group());
-      assertThat(sealed.control()).isEqualTo(header.control());
     }
   }
 

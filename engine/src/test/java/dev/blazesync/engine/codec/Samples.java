@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -232,25 +231,6 @@ public final class Samples {
       case 1 -> HybridTimestamp.NEVER;
       default -> stamp(log());
     };
-  }
-
-  public BatchHeader header() {
-    Set<BatchFlag> flags = EnumSet.noneOf(BatchFlag.class);
-    for (BatchFlag flag : BatchFlag.values()) {
-      if (oneIn(3) && !(flag == BatchFlag.CONTINUES && flags.contains(BatchFlag.CUT_END))) {
-        flags.add(flag);
-      }
-    }
-    return new BatchHeader(
-        group(),
-        0,
-        log(),
-        1 + (random.nextLong() >>> 1 + below(62)),
-        bytes(32),
-        new byte[16],
-        flags,
-        random.nextLong(),
-        below(10_001));
   }
 
   public VersionVector vector() {

@@ -23,14 +23,19 @@ import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** What is changed, moved, made up or cut off is refused, and told from what only has to wait. */
 class BatchTamperTest {
   private static final int ORIGIN_AT = 72;
+  private static final int LENGTH_AT = 136;
   private final BatchOpener opener = Party.opener();
   private final BatchCheck check = new BatchCheck(Party::member);
   private final byte[] good = bytes(Party.batch(text(100)).bytes());
@@ -85,6 +90,70 @@ class BatchTamperTest {
     }
     refused(Arrays.copyOf(good, good.length + 1));
     refused(new byte[70_000]);
+  }
+
+  @Test
+  void aBatchOfANewerVersionOrSuiteSaysSo() {
+    byte[] bytes = good.clone();
+    bytes[4] = 2;
+    assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("batch format version 2")
+        .hasMessageContaining("knows 1")
+        .hasMessageContaining("update");
+    bytes[4] = 1;
+    bytes[5] = 7;
+    assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("cipher suite 7")
+        .hasMessageContaining("update");
+    bytes[0] = 'b';
+    assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("not a batch");
+    assertThatThrownBy(() -> check.check(ByteBuffer.allocate(SealedBatch.MAX_BYTES + 1)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("over the limit");
+  }
+
+  @Test
+  void aLengthThatTheBytesDoNotHaveIsRefused() {
+    for (int length : new int[] {0, 15, 16, 1 << 16, Integer.MAX_VALUE, -1, Integer.MIN_VALUE}) {
+      byte[] claimed = good.clone();
+      ByteBuffer.wrap(claimed).putInt(LENGTH_AT, length);
+      refused(claimed);
+      refused(Party.signed(ALICE, BATCH_SIGNATURE, "", claimed));
+    }
+  }
+
+  @Test
+  void whatIsNoBatchIsRefused() {
+    Random random = new Random(7);
+    for (int run = 0; run < 3000; run++) {
+      byte[] noise = new byte[random.nextInt(400)];
+      random.nextBytes(noise);
+      refused(noise);
+    }
+  }
+
+  @Test
+  void aHeaderOutOfRangeIsNotMade() {
+    byte[] zero = new byte[32];
+    for (Supplier<SealedHeader> wrong :
+        List.<Supplier<SealedHeader>>of(
+            () -> header(0, zero, 16, zero),
+            () -> header(1, fill(1, 32), 16, zero),
+            () -> header(2, new byte[31], 16, zero),
+            () -> header(2, zero, 15, zero),
+            () -> header(2, zero, SealedHeader.MAX_BODY + 1, zero),
+            () -> header(2, zero, 16, new byte[16]))) {
+      assertThatThrownBy(wrong::get).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static SealedHeader header(long sequence, byte[] previous, int length, byte[] salt) {
+    return new SealedHeader(
+        SealedHeader.Suite.SEALED, false, GROUP, EPOCH, LOG, sequence, previous, length, salt);
   }
 
   @Test
