@@ -114,8 +114,13 @@ public final class Group {
   }
 
   /** What the group's software would not make: a body behind the head, signed as told. */
-  Entry forge(DeviceKeys author, Body body) {
-    return forge(membership.roll().next(), Author.Kind.DEVICE, author, body);
+  public Entry forge(DeviceKeys author, Body body) {
+    return forge(Author.Kind.DEVICE, author, body);
+  }
+
+  /** The same by an author who says to be of that kind. */
+  public Entry forge(Author.Kind kind, DeviceKeys author, Body body) {
+    return forge(membership.roll().next(), kind, author, body);
   }
 
   static Entry forge(Entry.Place place, Author.Kind kind, DeviceKeys author, Body body) {

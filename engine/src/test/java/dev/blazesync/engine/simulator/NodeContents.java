@@ -10,6 +10,7 @@ import dev.blazesync.engine.place.References;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
 import dev.blazesync.spi.RecordStore;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
@@ -22,12 +23,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What a database holds, read afresh: its rows, and the merged state of every record it knows. */
-final class NodeContents {
+public final class NodeContents {
   private final Map<Name, RecordState> states = new TreeMap<>(Comparator.comparing(Name::toString));
   private final Map<Name, ValueRow> rows = new HashMap<>();
   private int parked;
 
-  static NodeContents of(RecordStore store) {
+  public static NodeContents of(RecordStore store) {
     NodeContents contents = new NodeContents();
     // never committed: the books are only read
     try (StoreTransaction tx = store.begin()) {
@@ -83,6 +84,23 @@ final class NodeContents {
   /** {@return visible rows by record} */
   Map<Name, ValueRow> rows() {
     return rows;
+  }
+
+  /**
+   * {@return the merged state of every record that says anything, as text} When a dead record was
+   * born no longer matters.
+   */
+  public Map<String, String> described() {
+    Map<String, String> described = new TreeMap<>();
+    states.forEach(
+        (name, state) -> {
+          RecordState plain =
+              state.alive() ? state : new RecordState(Stamp.NEVER, state.died(), state.registers());
+          if (!plain.equals(RecordState.UNKNOWN)) {
+            described.put(name.toString(), plain.toString());
+          }
+        });
+    return described;
   }
 
   int parked() {
