@@ -64,7 +64,6 @@ final class HubCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--max-disk " + maxDiskBytes + ": expected a number of bytes, or 0 for no limit");
     }
-    NotEncrypted.warn(surroundings);
     EndRequest end = surroundings.end();
     end.listen();
     List<URI> listeners =
