@@ -220,7 +220,7 @@ class ConflictsIT {
       site.jar.run("group", "config", a.toString(), "--set", "policy.item=server-wins").expect(0);
       site.joinBy(site.group("--role", "server"), a, "--role", "SERVER").expect(0);
       String client = site.invite(a);
-      refused(site.joinBy(client, b, "--role", "server", "--progress", "none"), "--role client");
+      refused(site.joinBy(client, b, "--role", "server", "--progress", "none"), "--role server");
       site.joinBy(client, b, "--role", "client").expect(0);
       Shell.run(a, "UPDATE item SET name = 'office' WHERE id = 1;");
       Shell.run(b, "UPDATE item SET name = 'till' WHERE id = 1;");

@@ -16,12 +16,14 @@ final class Site implements AutoCloseable {
 
   final Path folder;
   final Jar jar;
+  private final String[] hubOptions;
   private final Map<String, Path> founders = new HashMap<>();
   private String address = "tcp://127.0.0.1:0";
   private Jar.Running hub;
 
-  Site(Path folder) {
+  Site(Path folder, String... hubOptions) {
     this.folder = folder;
+    this.hubOptions = hubOptions;
     this.jar = new Jar(folder);
     startHub();
   }
@@ -29,7 +31,10 @@ final class Site implements AutoCloseable {
   /** At the same address as before, if it ran before. */
   void startHub() {
     Jar.Running started =
-        jar.start("hub", "--listen", address, "--data", folder.resolve("hub").toString());
+        jar.start(
+            words(
+                List.of("hub", "--listen", address, "--data", folder.resolve("hub").toString()),
+                hubOptions));
     await("the hub accepts")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
