@@ -99,6 +99,7 @@ public final class GroupAdmin {
    * codes end.
    *
    * @param device its fingerprint
+   * @throws dev.blazesync.spi.ConfigurationException if that is no fingerprint
    */
   public void remove(String device) {
     acts().remove(device);

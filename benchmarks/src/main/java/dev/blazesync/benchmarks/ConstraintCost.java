@@ -1,8 +1,10 @@
 package dev.blazesync.benchmarks;
 
 import dev.blazesync.BlazeSync;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
+import dev.blazesync.Target;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -84,12 +86,13 @@ final class ConstraintCost {
       prepare(from, schema);
       prepare(to, schema);
       sync(from, code);
-      sync(to, code);
+      String second = GroupAdmin.of(Target.of(from)).invite(GroupAdmin.Invite.ONE);
+      sync(to, second);
       try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + from)) {
         insert(writer, rows);
       }
       sync(from, code);
-      double seconds = sync(to, code);
+      double seconds = sync(to, second);
       check(to, rows);
       return seconds;
     } finally {

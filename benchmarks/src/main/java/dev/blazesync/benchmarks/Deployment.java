@@ -32,15 +32,23 @@ final class Deployment implements AutoCloseable {
     Process hub = start("hub", "--listen", "tcp://127.0.0.1:0", "--data", file("hub").toString());
     processes.push(hub);
     String address = firstLine(hub).substring(LISTENING.length());
-    Process create = start("group", "create", "--hub", address);
-    String code = firstLine(create);
-    ended(create);
+    String code = code("create", "--hub", address);
     for (Path database : databases) {
       ended(start("sync", database.toString(), "--once", "--join", code, "--progress", "none"));
+      code = code("invite", databases[0].toString());
     }
     for (Path database : databases) {
       processes.push(start("sync", database.toString(), "--progress", "none"));
     }
+  }
+
+  private String code(String... act) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("group"));
+    words.addAll(List.of(act));
+    Process process = start(words.toArray(String[]::new));
+    String code = firstLine(process);
+    ended(process);
+    return code;
   }
 
   /** What the command line has to say is shown only when something fails. */

@@ -44,6 +44,11 @@ final class Cli {
     CommandLine group =
         new CommandLine(new GroupCommand())
             .addSubcommand(new GroupCreateCommand(surroundings))
+            .addSubcommand(new GroupMembersCommand(surroundings))
+            .addSubcommand(new GroupInviteCommand(surroundings))
+            .addSubcommand(new GroupRemoveCommand(surroundings))
+            .addSubcommand(new GroupRetireCommand(surroundings))
+            .addSubcommand(new GroupRotateCommand(surroundings))
             .addSubcommand(new GroupConfigCommand(surroundings));
     CommandLine token =
         new CommandLine(new HubTokenCommand())

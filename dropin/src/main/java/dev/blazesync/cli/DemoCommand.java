@@ -50,7 +50,6 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    NotEncrypted.warn(surroundings);
     Path wanted = folder;
     try {
       if (wanted != null) {

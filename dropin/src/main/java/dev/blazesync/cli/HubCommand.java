@@ -84,7 +84,6 @@ final class HubCommand implements Callable<Integer> {
               + connectionsPerAddress
               + ": expected a number from 1, or 0 for the usual one");
     }
-    NotEncrypted.warn(surroundings);
     EndRequest end = surroundings.end();
     end.listen();
     List<URI> listeners =

@@ -29,7 +29,7 @@ final class JoinCode {
         throw new ConfigurationException(
             "--join -: standard input holds "
                 + (code.isEmpty() ? "nothing" : "more than " + MAX_BYTES + " bytes")
-                + "; expected one join code, as 'blazesync group create' prints it");
+                + "; expected one join code, as 'blazesync group invite' prints it");
       }
       return code;
     } catch (IOException e) {

@@ -1,26 +1,32 @@
 package dev.blazesync.cli;
 
 import dev.blazesync.spi.ConfigurationException;
+import dev.blazesync.spi.Nullable;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long something is good, as a person types it: {@code 90d}, {@code 12h}, {@code 30m}. */
+/** How long something is good for, as a person types it. */
 final class Lifetime {
-  private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
+  private static final String NEVER = "never";
+  private static final Pattern FORM = Pattern.compile("(\\d{1,10})([smhd])");
 
   private Lifetime() {}
 
   /**
-   * @param option for the message
+   * {@return the time; null = for ever}
+   *
+   * @param text such as 90s, 30m, 1h, 7d or never
    * @throws ConfigurationException if it is none
    */
-  static Duration parse(String option, String text) {
-    Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+  static @Nullable Duration parse(String option, String text) {
+    if (text.equals(NEVER)) {
+      return null;
+    }
+    Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new ConfigurationException(
-          option + " " + text + ": expected a number and s, m, h or d, such as 12h or 90d");
+          option + " " + text + ": expected a time such as 90s, 30m, 1h or 7d, or never");
     }
     long number = Long.parseLong(form.group(1));
     return switch (form.group(2)) {

@@ -73,8 +73,8 @@ final class SyncCommand implements Callable<Integer> {
       names = "--role",
       paramLabel = "server|client",
       description =
-          "What this database's writes count where a policy is server-wins; remembered. Default: as"
-              + " before, at first client")
+          "Make sure that this is what the database's writes count where a policy is server-wins;"
+              + " its join code decides. Default: whatever the code says")
   private @Nullable Role role;
 
   @Option(
@@ -106,7 +106,6 @@ final class SyncCommand implements Callable<Integer> {
     }
     String code = JoinCode.read(join, surroundings);
     Target target = code == null ? database.existing(surroundings) : database.any(surroundings);
-    NotEncrypted.warn(surroundings);
     surroundings.end().listen();
     try (ProgressView view =
         ProgressView.of(progress, surroundings.err(), surroundings.terminal())) {

@@ -26,6 +26,11 @@ class CliTest {
         List.of("hub", "token", "revoke"),
         List.of("group", "create"),
         List.of("group", "config"),
+        List.of("group", "members"),
+        List.of("group", "invite"),
+        List.of("group", "remove"),
+        List.of("group", "retire"),
+        List.of("group", "rotate"),
         List.of("group"),
         List.of("sync"),
         List.of("attach"),
@@ -99,6 +104,30 @@ class CliTest {
     "group config x.db --set policy.t=",
     "group config x.db --set policy.t=max --set policy.t=min",
     "sync x.db --role boss",
+    "group create --hub tcp://127.0.0.1:1 --role boss",
+    "group create --hub tcp://127.0.0.1:1 --recovery",
+    "group create --hub tcp://127.0.0.1:1 --recovery pom.xml",
+    "group members",
+    "group members x.db y.db",
+    "group invite",
+    "group invite x.db --expires",
+    "group invite x.db --expires soon",
+    "group invite x.db --expires 1",
+    "group invite x.db --expires -1h",
+    "group invite x.db --expires 0s",
+    "group invite x.db --expires 1h30m",
+    "group invite x.db --expires 36501d",
+    "group invite x.db --expires 9999999999d",
+    "group invite x.db --expires 99999999999999999999d",
+    "group invite x.db --uses 0",
+    "group invite x.db --uses 1001",
+    "group invite x.db --uses many",
+    "group invite x.db --role boss",
+    "group remove",
+    "group remove x.db",
+    "group retire x.db",
+    "group rotate",
+    "group rotate x.db --recovery",
     "detach x.db y.db"
   })
   void usageMistakesExitWithTwo(String line) {
@@ -116,6 +145,11 @@ class CliTest {
     "conflicts --json",
     "group config",
     "group config --set policy.t=counter",
+    "group members",
+    "group members --json",
+    "group invite",
+    "group invite --expires never --uses 1000",
+    "group rotate",
     "doctor",
     "attach",
     "detach",
@@ -138,6 +172,23 @@ class CliTest {
     Run run = Run.of("conflicts", missing.toString(), action, "1");
     assertThat(run.code()).isEqualTo(3);
     assertThat(missing).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"remove", "retire"})
+  void aDeviceIsNotRemovedByADatabaseThatIsMissing(String act) {
+    Path missing = folder.resolve("none.db");
+    String device = "0000-0000-0000-0000-0000-0000-0000";
+    Run run = Run.of("group", act, missing.toString(), device);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("there is no database " + missing);
+    assertThat(missing).doesNotExist();
+  }
+
+  @Test
+  void aTimeThatIsNoneSaysWhatWasExpected() {
+    Run run = Run.of("group", "invite", "x.db", "--expires", "soon");
+    assertThat(run.err()).contains("--expires soon").contains("1h").hasLineCount(1);
   }
 
   @Test

@@ -3,10 +3,13 @@ package dev.blazesync.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.Databases;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
+import dev.blazesync.Role;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +21,8 @@ final class Gathering implements AutoCloseable {
 
   private final Setup setup;
   private final Hub hub;
-  private final String code;
   private final List<Member> members = new ArrayList<>();
+  private final List<Role> roles = new ArrayList<>();
   private final Map<String, String> rules = new TreeMap<>();
 
   Gathering(Path folder, Setup setup, int nodes) {
@@ -28,10 +31,10 @@ final class Gathering implements AutoCloseable {
         Hub.start(
             new Hub.Options(
                 List.of(URI.create("tcp://127.0.0.1:0")), folder.resolve("hub"), false, 0));
-    this.code = Groups.create(hub.addresses());
     Ticks ticks = new Ticks();
     for (int node = 0; node < nodes; node++) {
       Kind kind = setup.kind(node);
+      roles.add(Role.CLIENT);
       members.add(new Member(kind, folder.resolve((char) ('a' + node) + kind.suffix), ticks));
     }
   }
@@ -57,6 +60,12 @@ final class Gathering implements AutoCloseable {
     return this;
   }
 
+  /** The first node's writes count as a server's. */
+  Gathering serverFirst() {
+    roles.set(0, Role.SERVER);
+    return this;
+  }
+
   /** The same tables for all. */
   Gathering schema(String... ddl) {
     members.forEach(member -> member.run(ddl));
@@ -78,8 +87,13 @@ final class Gathering implements AutoCloseable {
   /** The same for nodes whose tables are not quite alike. */
   void found(String... rows) {
     a().run(rows);
-    a().join(code, rules);
-    members.stream().skip(1).forEach(member -> member.join(code, Map.of()));
+    a().join(Groups.create(hub.addresses(), roles.get(0), null, hubAddress -> {}), rules);
+    GroupAdmin admin = GroupAdmin.of(a().target());
+    for (int node = 1; node < members.size(); node++) {
+      GroupAdmin.Invite invite =
+          new GroupAdmin.Invite(Duration.ofHours(1), 1, roles.get(node), false);
+      members.get(node).join(admin.invite(invite), Map.of());
+    }
   }
 
   /** All meet, in the order of the setup, as often as it takes, and are alike then. */

@@ -2,7 +2,6 @@ package dev.blazesync.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blazesync.Role;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,12 +57,11 @@ class PoliciesIT {
   void theServerWinsOverClientsThatHaveNotSeenIt(Setup setup) {
     try (Gathering group = new Gathering(folder, setup, 3)) {
       group
+          .serverFirst()
           .schema(MADE_NOTE)
           .rule("policy.NOTE", "server-wins")
           .begin(
               "INSERT INTO NOTE VALUES ('1', '-', 'w'), ('2', '-', 'w'), ('3', '-', 'w'), ('4', '-', 'w')");
-      group.a().once(sync -> sync.role(Role.SERVER));
-      group.b().once(sync -> sync.role(Role.CLIENT));
       group.a().run("UPDATE NOTE SET V = 'server' WHERE ID IN ('1', '2', '3')");
       group.a().run("DELETE FROM NOTE WHERE ID = '4'");
       group.b().run("UPDATE NOTE SET V = 'client'");

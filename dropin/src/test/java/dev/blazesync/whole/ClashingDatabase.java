@@ -6,10 +6,9 @@ import dev.blazesync.adapters.h2.H2StoreProvider;
 import dev.blazesync.adapters.sqlite.SqliteProvider;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.EngineTables;
-import dev.blazesync.engine.codec.SnapshotManifest;
+import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
-import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreLocation;
@@ -17,6 +16,7 @@ import dev.blazesync.spi.StoreOptions;
 import dev.blazesync.spi.StoreView;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -34,7 +34,6 @@ import java.util.function.LongSupplier;
 final class ClashingDatabase implements AutoCloseable {
   private static final int KEYS = 4;
   private static final int VALUES = 4;
-  private static final GroupId GROUP = GroupId.of(new byte[GroupId.BYTES]);
 
   /** Columns behind {@code id}; those with ? may be NULL. */
   private static final Map<String, List<String>> TABLES = new TreeMap<>();
@@ -90,21 +89,26 @@ final class ClashingDatabase implements AutoCloseable {
   private final Connection application;
   private final StoreLocation location;
   private final Map<String, String> rules;
+  private final GroupWithoutRelay group;
+  private final SecureRandom secureRandom;
+  private final DeviceKeys keys;
   private RecordStore store;
   private Replica replica;
 
   /**
-   * @param rules of the group, if this database founds it
+   * What databases have in common.
+   *
+   * @param rules of the group, for the database that founds it
    */
+  record Founding(GroupWithoutRelay group, Map<String, String> rules) {}
+
   ClashingDatabase(
-      Path folder,
-      String name,
-      boolean h2,
-      Random random,
-      LongSupplier clock,
-      Map<String, String> rules)
+      Path folder, String name, boolean h2, Random random, LongSupplier clock, Founding founding)
       throws SQLException {
-    this.rules = rules;
+    this.rules = founding.rules();
+    this.group = founding.group();
+    this.secureRandom = new SeededRandom(random.nextLong());
+    this.keys = DeviceKeys.generate(secureRandom);
     this.random = random;
     this.clock = clock;
     this.h2 = h2;
@@ -141,12 +145,19 @@ final class ClashingDatabase implements AutoCloseable {
         (h2 ? new H2StoreProvider() : new SqliteProvider()).create(location, StoreOptions.DEFAULT);
     replica =
         new Replica(
-            store, TableSelection.ALL, (table, row) -> {}, Plugins.load()::policy, random, () -> 0);
+            store,
+            TableSelection.ALL,
+            (table, row) -> {},
+            Plugins.load()::policy,
+            keys,
+            secureRandom,
+            () -> 0);
     replica.open();
     if (!replica.inGroup()) {
       replica.setRules(rules);
     }
-    replica.join(GROUP, List.of(), Existing.GROUP);
+    replica.join(group.code(), Existing.GROUP);
+    group.meet(replica.roster(), clock.getAsLong());
   }
 
   Replica replica() {
@@ -225,6 +236,7 @@ final class ClashingDatabase implements AutoCloseable {
   }
 
   void pull(ClashingDatabase from, int most) {
+    group.meet(replica.roster(), clock.getAsLong());
     List<SealedBatch> lacking =
         from.replica.lacking(replica.vector(), 0, Limits.PAYLOAD_BYTES).stream()
             .map(entry -> entry.batch())
@@ -246,7 +258,10 @@ final class ClashingDatabase implements AutoCloseable {
       last = object.name();
       objects.put(last, object.bytes());
     }
-    replica.beginLoading(SnapshotManifest.decode(objects.get(last).duplicate()));
+    group.meet(replica.roster(), clock.getAsLong());
+    if (replica.beginLoading(last, objects.get(last).duplicate()) == null) {
+      throw new AssertionError("the snapshot does not open");
+    }
     for (var chunk = replica.wanted(); chunk != null; chunk = replica.wanted()) {
       replica.acceptObject(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
     }

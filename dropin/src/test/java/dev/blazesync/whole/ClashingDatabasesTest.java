@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,10 +51,12 @@ class ClashingDatabasesTest {
     List<ClashingDatabase> nodes = new ArrayList<>();
     try {
       int count = 2 + random.nextInt(2);
-      Map<String, String> rules = ClashingDatabase.rules(random);
+      ClashingDatabase.Founding founding =
+          new ClashingDatabase.Founding(
+              new GroupWithoutRelay(new SeededRandom(seed)), ClashingDatabase.rules(random));
       for (int index = 0; index < count; index++) {
         boolean h2 = index == 0 ? random.nextBoolean() : !nodes.get(0).toString().equals("H2");
-        nodes.add(new ClashingDatabase(here, "node" + index, h2, random, () -> millis, rules));
+        nodes.add(new ClashingDatabase(here, "node" + index, h2, random, () -> millis, founding));
         nodes.get(index).edit();
         nodes.get(index).open();
       }

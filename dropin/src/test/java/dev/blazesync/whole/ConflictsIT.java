@@ -218,9 +218,10 @@ class ConflictsIT {
   void aServersWriteWinsOverALaterOneOfAClient() throws IOException {
     try (Site site = new Site(folder)) {
       site.jar.run("group", "config", a.toString(), "--set", "policy.item=server-wins").expect(0);
-      String code = site.group();
-      site.join(a, code, "--role", "server").expect(0);
-      site.join(b, code, "--role", "CLIENT").expect(0);
+      site.joinBy(site.group("--role", "server"), a, "--role", "SERVER").expect(0);
+      String client = site.invite(a);
+      refused(site.joinBy(client, b, "--role", "server", "--progress", "none"), "--role server");
+      site.joinBy(client, b, "--role", "client").expect(0);
       Shell.run(a, "UPDATE item SET name = 'office' WHERE id = 1;");
       Shell.run(b, "UPDATE item SET name = 'till' WHERE id = 1;");
       site.once(a, b);

@@ -49,7 +49,8 @@ class LeavingH2IT {
     try (Site site = new Site(folder)) {
       String code = site.group();
       run(site.jar, "sync", file.toString(), "--user", "sa", "--once", "--join", code).expect(0);
-      site.join(copy, code).expect(0);
+      Jar.Ended invite = run(site.jar, "group", "invite", file.toString(), "--user", "sa");
+      site.joinBy(invite.expect(0).out().strip(), copy).expect(0);
       // the test's class path holds the adapter, as an application's would
       execute(
           "UPDATE customer SET name = 'Grace' WHERE id = 1",

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** A folder with a hub process, a group on it, and databases. */
 final class Site implements AutoCloseable {
@@ -12,11 +16,14 @@ final class Site implements AutoCloseable {
 
   final Path folder;
   final Jar jar;
+  private final String[] hubOptions;
+  private final Map<String, Path> founders = new HashMap<>();
   private String address = "tcp://127.0.0.1:0";
   private Jar.Running hub;
 
-  Site(Path folder) {
+  Site(Path folder, String... hubOptions) {
     this.folder = folder;
+    this.hubOptions = hubOptions;
     this.jar = new Jar(folder);
     startHub();
   }
@@ -24,7 +31,10 @@ final class Site implements AutoCloseable {
   /** At the same address as before, if it ran before. */
   void startHub() {
     Jar.Running started =
-        jar.start("hub", "--listen", address, "--data", folder.resolve("hub").toString());
+        jar.start(
+            words(
+                List.of("hub", "--listen", address, "--data", folder.resolve("hub").toString()),
+                hubOptions));
     await("the hub accepts")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(20))
@@ -42,9 +52,20 @@ final class Site implements AutoCloseable {
     return address;
   }
 
-  /** {@return the join code of a new group} */
-  String group() {
-    return jar.run("group", "create", "--hub", address).expect(0).out().strip();
+  /** {@return the first join code of a new group} */
+  String group(String... more) {
+    return jar.run(words(List.of("group", "create", "--hub", address), more))
+        .expect(0)
+        .out()
+        .strip();
+  }
+
+  /** {@return a join code that a database of a group makes} */
+  String invite(Path database, String... more) {
+    return jar.run(words(List.of("group", "invite", database.toString()), more))
+        .expect(0)
+        .out()
+        .strip();
   }
 
   Path file(String name) {
@@ -62,13 +83,25 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** Joins and brings up to date. */
-  Jar.Ended join(Path database, String code, String... more) {
-    String[] arguments = new String[more.length + 5];
-    System.arraycopy(
-        new String[] {"sync", database.toString(), "--once", "--join", code}, 0, arguments, 0, 5);
-    System.arraycopy(more, 0, arguments, 5, more.length);
-    return jar.run(arguments);
+  /**
+   * Joins and brings up to date.
+   *
+   * @param first the first code of a group: the database that comes first has it, and every other
+   *     one gets a code of its own from that
+   */
+  Jar.Ended join(Path database, String first, String... more) {
+    Path founder = founders.putIfAbsent(first, database);
+    boolean founds = founder == null || founder.equals(database);
+    return joinBy(founds ? first : invite(founder), database, more);
+  }
+
+  /** The same with this code and no other. */
+  Jar.Ended joinBy(String code, Path database, String... more) {
+    return jar.run(words(List.of("sync", database.toString(), "--once", "--join", code), more));
+  }
+
+  private static String[] words(List<String> first, String... more) {
+    return Stream.concat(first.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   void equal(Path a, Path b) {

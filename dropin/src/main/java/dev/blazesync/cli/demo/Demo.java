@@ -2,6 +2,7 @@ package dev.blazesync.cli.demo;
 
 import dev.blazesync.BlazeSync;
 import dev.blazesync.Databases;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.Groups;
 import dev.blazesync.SyncListener;
 import dev.blazesync.Target;
@@ -91,7 +92,9 @@ public final class Demo {
       synced(officeSync);
       note("its rows are at the hub");
       say("A till joins: it is empty, and gets an H2 database with the group's schema and rows");
-      try (BlazeSync tillSync = BlazeSync.attach(till).join(code).listener(progress).start()) {
+      String invited = GroupAdmin.of(Target.of(office)).invite(GroupAdmin.Invite.ONE);
+      note("the office made a join code of the till's own");
+      try (BlazeSync tillSync = BlazeSync.attach(till).join(invited).listener(progress).start()) {
         synced(tillSync);
         try (Shop officeShop = open("OFFICE", "jdbc:sqlite:" + office, "PRAGMA foreign_keys = ON");
             Shop tillShop = open("TILL", h2Url(till), "SET LOCK_TIMEOUT 5000")) {

@@ -3,6 +3,7 @@ package dev.blazesync.cli.view;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.blazesync.DecidedConflict;
 import dev.blazesync.DoctorReport;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.HubTokens;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
@@ -95,6 +96,22 @@ public final class Json {
             "rules",
             rules.entrySet().stream()
                 .map(rule -> object("rule", rule.getKey(), "value", rule.getValue()))
+                .toList()));
+  }
+
+  public static String members(List<GroupAdmin.Device> members) {
+    return text(
+        PRETTY,
+        object(
+            "members",
+            members.stream()
+                .map(
+                    member ->
+                        object(
+                            "device", member.device(),
+                            "role", lower(member.role()),
+                            "admin", member.admin(),
+                            "self", member.self()))
                 .toList()));
   }
 

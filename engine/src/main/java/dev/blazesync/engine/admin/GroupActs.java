@@ -137,7 +137,7 @@ public final class GroupActs {
   }
 
   private void remove(String device, boolean trusting) {
-    NodeId node = Fingerprint.parse(device).id();
+    NodeId node = node(device);
     act(
         (desk, admin) -> {
           if (desk.head().member(node) == null) {
@@ -157,6 +157,14 @@ public final class GroupActs {
               });
           return desk.chain().add(desk.head(), head -> admin.on(head).remove(node, accepted));
         });
+  }
+
+  private static NodeId node(String device) {
+    try {
+      return Fingerprint.parse(device).id();
+    } catch (RefusedException e) {
+      throw new ConfigurationException("'" + device + "' is no device: " + e.getMessage(), e);
+    }
   }
 
   private static Position longer(Position a, Position b) {

@@ -16,7 +16,10 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
 import dev.blazesync.spi.RelayProvider;
+import dev.blazesync.spi.UnavailableException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -52,12 +55,33 @@ public final class GroupMaking {
     try (InviteSeed seed = InviteSeed.generate(random);
         DeviceKeys passing = DeviceKeys.generate(random)) {
       Entry begin = begin(seed, first, recovery);
-      List<URI> whole = new ArrayList<>();
-      for (URI hub : hubs) {
-        whole.add(reached(hub, begin, passing, whole.isEmpty(), believed));
+      boolean made = false;
+      try {
+        List<URI> whole = new ArrayList<>();
+        for (URI hub : hubs) {
+          whole.add(reached(hub, begin, passing, whole.isEmpty(), believed));
+        }
+        String code =
+            new JoinCode(whole, begin.group(), seed.toBytes(), 0, begin.id(), 0, 1, Map.of())
+                .encode();
+        made = true;
+        return code;
+      } finally {
+        if (!made) {
+          remove(recovery);
+        }
       }
-      return new JoinCode(whole, begin.group(), seed.toBytes(), 0, begin.id(), 0, 1, Map.of())
-          .encode();
+    }
+  }
+
+  /** The key of a group that there is not would only be in the way of the next attempt. */
+  private static void remove(@Nullable Path recovery) {
+    try {
+      if (recovery != null) {
+        Files.deleteIfExists(recovery);
+      }
+    } catch (IOException e) {
+      throw new UnavailableException("the file " + recovery + " is of no use: remove it", e);
     }
   }
 
