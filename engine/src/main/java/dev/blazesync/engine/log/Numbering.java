@@ -1,7 +1,6 @@
 package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.seal.BatchContents;

@@ -4,9 +4,9 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
-import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.log.Numbered;
 import dev.blazesync.engine.log.Numbering;
 import dev.blazesync.engine.log.Numbering.CutPart;
@@ -195,7 +195,7 @@ final class Outgoing {
 
   /** {@return whether this node's heads were stated: not in the middle of what goes out} */
   boolean state(Statements statements) {
-    if (!statements.due() || desk.outbox().operations() > 0 || desk.outbox().openCut()) {
+    if (desk.outbox().operations() > 0 || desk.outbox().openCut()) {
       return false;
     }
     desk.transaction(

@@ -96,7 +96,7 @@ public final class Replica implements AutoCloseable {
     this.policies = policies;
     this.isolation = new Isolation(desk.retrying());
     this.outgoing = new Outgoing(desk, new Pace(nanoTime), () -> schemas.held().keySet());
-    this.statements = new Statements(desk);
+    this.statements = new Statements(desk, outgoing);
     this.intake = new Intake(desk, outgoing, statements, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
     this.losers = losers;
@@ -400,24 +400,9 @@ public final class Replica implements AutoCloseable {
     return Math.min(acknowledged[0], vector().sequence(own()));
   }
 
-  /** {@return whether something is worth a statement of heads to the others} */
-  public boolean statementDue() {
-    return ready() && statements.due();
-  }
-
-  /** {@return whether this node's heads were stated: a batch that has to be pushed} */
-  public boolean state() {
-    return statementDue() && roster.inGroup() && outgoing.state(statements);
-  }
-
-  /** {@return what shows that somebody deceives or a device was copied, oldest first} */
-  public List<String> alarms() {
-    return desk.books().alarms().all();
-  }
-
-  /** {@return what others have seen long ago and no relay shows here} */
-  public List<String> overdue(long nowMillis) {
-    return statements.overdue(nowMillis);
+  /** {@return what this node states of its heads, and what comes of the statements of others} */
+  public Statements statements() {
+    return statements;
   }
 
   /** {@return whether a logged batch waits for the secret of its epoch} */

@@ -4,11 +4,11 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.AlarmBook.Kind;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.VectorCodec;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.crypto.Fingerprint;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.membership.EntryId;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.seal.SealedHeader;
@@ -28,20 +28,22 @@ import java.util.TreeMap;
 /**
  * What this node states of its heads, and what it makes of the statements of others (decision D14).
  * A statement goes out only after something else did or came in, or every statement would call for
- * another.
+ * another. For the engine's thread.
  */
-final class Statements {
+public final class Statements {
   /** Others have seen what no relay shows here: told after so long, in milliseconds. */
   static final long PATIENCE_MILLIS = 10 * 60_000;
 
   private final Desk desk;
+  private final Outgoing outgoing;
   private final Map<OriginLog, Owed> owed = new TreeMap<>();
 
   /** What another device has seen of a log, and this one has not. */
   private record Owed(long sequence, NodeId by, long sinceMillis) {}
 
-  Statements(Desk desk) {
+  Statements(Desk desk, Outgoing outgoing) {
     this.desk = desk;
+    this.outgoing = outgoing;
   }
 
   /** Something is worth a statement. */
@@ -49,9 +51,21 @@ final class Statements {
     desk.books().state().put(tx, Fact.UNSTATED, 1);
   }
 
-  /** {@return whether a statement is due} */
-  boolean due() {
-    return desk.books().state().number(Fact.UNSTATED, 0) == 1;
+  /** {@return whether a statement is due, from a device that has the group's rows} */
+  public boolean due() {
+    return desk.books().state().number(Fact.UNSTATED, 0) == 1
+        && desk.books().state().number(Fact.READY, 0) == 1
+        && desk.seals().self() != null;
+  }
+
+  /** {@return whether this node's heads were stated: a batch that has to be pushed} */
+  public boolean state() {
+    return due() && outgoing.state(this);
+  }
+
+  /** {@return what shows that somebody deceives or a device was copied, oldest first} */
+  public List<String> alarms() {
+    return desk.books().alarms().all();
   }
 
   /** {@return what has changed since the last statement} */
@@ -167,7 +181,7 @@ final class Statements {
   }
 
   /** {@return what others have seen long ago and no relay shows here} */
-  List<String> overdue(long nowMillis) {
+  public List<String> overdue(long nowMillis) {
     List<String> sentences = new ArrayList<>();
     owed.entrySet()
         .removeIf(

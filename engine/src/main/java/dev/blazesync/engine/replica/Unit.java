@@ -1,7 +1,7 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.codec.Heads;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.Nullable;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.replica.Unit.Payload;
 import dev.blazesync.engine.seal.BatchContents;

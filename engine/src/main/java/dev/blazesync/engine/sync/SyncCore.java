@@ -188,8 +188,8 @@ public final class SyncCore {
       }
     }
     notices.add(replica.roster().trouble());
-    replica.alarms().forEach(notices::add);
-    replica.overdue(nowMillis).forEach(notices::add);
+    replica.statements().alarms().forEach(notices::add);
+    replica.statements().overdue(nowMillis).forEach(notices::add);
     replica
         .held()
         .forEach(
@@ -258,7 +258,7 @@ public final class SyncCore {
       sealWanted = false;
     }
     if (online && nowMillis >= nextStatementMillis && !localDirty && !mergeWanted) {
-      replica.state();
+      replica.statements().state();
       nextStatementMillis = nowMillis + STATEMENT_MILLIS;
     }
   }
@@ -413,7 +413,7 @@ public final class SyncCore {
       wake = Math.min(wake, busyUntilMillis);
     }
     wake = Math.min(wake, replica.nextRetryMillis());
-    if (replica.statementDue() && sessions.stream().anyMatch(RelaySession::takesBatches)) {
+    if (replica.statements().due() && sessions.stream().anyMatch(RelaySession::takesBatches)) {
       wake = Math.min(wake, Math.max(nextStatementMillis, steppedMillis + 1));
     }
     long future = replica.futurePacked();

@@ -1,7 +1,7 @@
 package dev.blazesync.engine.simulator;
 
-import dev.blazesync.engine.codec.Heads;
 import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;

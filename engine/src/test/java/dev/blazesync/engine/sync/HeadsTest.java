@@ -38,16 +38,16 @@ class HeadsTest {
     }
     long logged = a.replica().logEnd();
     assertThat(b.replica().vector()).isEqualTo(a.replica().vector());
-    assertThat(a.replica().statementDue()).isFalse();
-    assertThat(b.replica().statementDue()).isFalse();
+    assertThat(a.replica().statements().due()).isFalse();
+    assertThat(b.replica().statements().due()).isFalse();
     for (int hour = 11; hour < 20; hour++) {
       a.at(hour, 0);
       b.at(hour, 0);
       exchange(List.of(a, b));
     }
     assertThat(a.replica().logEnd()).isEqualTo(logged);
-    assertThat(a.replica().alarms()).isEmpty();
-    assertThat(b.replica().alarms()).isEmpty();
+    assertThat(a.replica().statements().alarms()).isEmpty();
+    assertThat(b.replica().statements().alarms()).isEmpty();
   }
 
   /** A copied database and its hub make two histories of one log; a third device is shown one. */
@@ -75,7 +75,8 @@ class HeadsTest {
   }
 
   private static boolean told(Device device) {
-    return device.replica().alarms().stream().anyMatch(alarm -> alarm.contains("histor"));
+    return device.replica().statements().alarms().stream()
+        .anyMatch(alarm -> alarm.contains("histor"));
   }
 
   @Test
@@ -93,7 +94,7 @@ class HeadsTest {
     b.at(9, 40).sync();
     assertThat(b.notices()).anyMatch(notice -> notice.contains("withholds"));
     b.withheld(null).sync();
-    assertThat(replica.overdue(Device.time(10, 0))).isEmpty();
+    assertThat(replica.statements().overdue(Device.time(10, 0))).isEmpty();
     assertThat(b.note(1)).isEqualTo(a.note(1));
   }
 }

@@ -1,6 +1,10 @@
-package dev.blazesync.engine.codec;
+package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.PayloadCodec;
+import dev.blazesync.engine.codec.VectorCodec;
+import dev.blazesync.engine.codec.WireReader;
+import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.membership.EntryId;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.VersionVector;
