@@ -63,18 +63,6 @@ public final class BatchCheck {
     };
   }
 
-  /**
-   * {@return the payload of a batch that {@link #check} found sound and that is only signed}
-   *
-   * @throws IllegalArgumentException if it is sealed
-   */
-  public static ByteBuffer clearPayload(SealedHeader header, ByteBuffer sealed) {
-    if (header.suite() != SealedHeader.Suite.SIGNED) {
-      throw new IllegalArgumentException(header + " is sealed");
-    }
-    return sealed.slice(sealed.position() + SealedHeader.BYTES, header.length()).asReadOnlyBuffer();
-  }
-
   static ProtocolException badSignature(SealedHeader header) {
     return new ProtocolException(
         header + " does not have the signature of its origin: it was changed, or made by another");

@@ -61,11 +61,6 @@ public record BatchContents(
     }
   }
 
-  /** {@return what a control batch that is only signed has inside: its payload} */
-  static BatchContents ofControl(ByteBuffer payload) {
-    return new BatchContents(false, false, false, 0, 0, payload);
-  }
-
   /** {@return an independent view} */
   @Override
   public ByteBuffer payload() {

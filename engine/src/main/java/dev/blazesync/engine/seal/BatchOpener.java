@@ -75,9 +75,6 @@ public final class BatchOpener {
 
   private Opening<SealedHeader, BatchContents> open(SealedHeader header, ByteBuffer sealed) {
     byte[] body = Signatures.bytes(sealed, SealedHeader.BYTES, header.length());
-    if (header.suite() == SealedHeader.Suite.SIGNED) {
-      return new Opened<>(header, BatchContents.ofControl(ByteBuffer.wrap(body)));
-    }
     Secret secret = epochs.apply(header.epoch());
     if (secret == null) {
       return new UnknownEpoch<>(header);

@@ -8,7 +8,6 @@ import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.SealedBatch;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
 /**
@@ -29,14 +28,10 @@ public final class BatchSealer {
   private final SecureRandom random;
 
   /**
-   * @param epoch not {@link EpochId#NONE}
    * @param secret of that epoch
    */
   public BatchSealer(
       DeviceKeys device, GroupId group, EpochId epoch, Secret secret, SecureRandom random) {
-    if (epoch.equals(EpochId.NONE)) {
-      throw new IllegalArgumentException("what is sealed has an epoch");
-    }
     this.device = device;
     this.group = group;
     this.epoch = epoch;
@@ -62,7 +57,6 @@ public final class BatchSealer {
     byte[] content = contents.encode();
     SealedHeader unsalted =
         new SealedHeader(
-            SealedHeader.Suite.SEALED,
             control,
             group,
             epoch,
@@ -78,33 +72,6 @@ public final class BatchSealer {
       byte[] body = Aead.seal(keys.cipher(), NONCE, head, keys.tagged(content));
       return header.batch(Signatures.sign(device, Purpose.BATCH_SIGNATURE, NOTHING, head, body));
     }
-  }
-
-  /**
-   * Only signs a control batch: for what a hub and a device without any secret must read, the
-   * entries of the membership. Everyone who passes it on can read it.
-   *
-   * @param log of this device
-   * @param after where the log stands
-   * @param payload at most {@link SealedHeader#MAX_BODY}
-   * @throws IllegalArgumentException if the log is another device's, or the payload too long
-   */
-  public static SealedBatch signControl(
-      DeviceKeys device, GroupId group, OriginLog log, Position after, ByteBuffer payload) {
-    byte[] body = Signatures.bytes(payload, 0, payload.remaining());
-    SealedHeader header =
-        new SealedHeader(
-            SealedHeader.Suite.SIGNED,
-            true,
-            group,
-            EpochId.NONE,
-            ownLog(device, log),
-            after.sequence() + 1,
-            after.hash(),
-            body.length,
-            NO_SALT);
-    return header.batch(
-        Signatures.sign(device, Purpose.BATCH_SIGNATURE, NOTHING, header.toBytes(), body));
   }
 
   private static OriginLog ownLog(DeviceKeys device, OriginLog log) {

@@ -12,9 +12,6 @@ public final class EpochId {
   /** Length of the byte form. */
   public static final int BYTES = 32;
 
-  /** No epoch: 32 zero bytes, of what is signed only. */
-  public static final EpochId NONE = new EpochId(new byte[BYTES]);
-
   private final byte[] bytes;
 
   private EpochId(byte[] bytes) {

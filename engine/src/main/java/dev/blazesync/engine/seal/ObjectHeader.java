@@ -34,7 +34,7 @@ import java.util.Objects;
  * <p>Inside are, behind the code over them ({@link ContentKeys}): 4 bytes length of the content,
  * the content, padding. Immutable; equality by content.
  *
- * @param epoch whose secret seals it; not {@link EpochId#NONE}
+ * @param epoch whose secret seals it
  * @param maker the device that signed it
  * @param length bytes of the body
  * @param salt 32 bytes
@@ -56,8 +56,8 @@ public record ObjectHeader(
    */
   public ObjectHeader {
     salt = salt.clone();
-    if (salt.length != Salt.BYTES || epoch.equals(EpochId.NONE)) {
-      throw new IllegalArgumentException("what is sealed has an epoch and a salt of 32 bytes");
+    if (salt.length != Salt.BYTES) {
+      throw new IllegalArgumentException("a salt of " + salt.length + " bytes");
     }
     if (length > MAX_BODY || !Segments.possible(length)) {
       throw new IllegalArgumentException("a body of " + length + " bytes");

@@ -49,14 +49,10 @@ public final class ObjectSealer {
   }
 
   /**
-   * @param epoch not {@link EpochId#NONE}
    * @param secret of that epoch
    */
   public ObjectSealer(
       DeviceKeys device, GroupId group, EpochId epoch, Secret secret, SecureRandom random) {
-    if (epoch.equals(EpochId.NONE)) {
-      throw new IllegalArgumentException("what is sealed has an epoch");
-    }
     this.device = device;
     this.group = group;
     this.epoch = epoch;

@@ -25,17 +25,17 @@ import java.util.Objects;
  * offset bytes
  *      0     4  "BLZB"
  *      4     1  version, 1
- *      5     1  suite: 1 = sealed, 2 = signed only
+ *      5     1  suite: 1 = sealed
  *      6     2  flags: 1 control
  *      8    32  group
- *     40    32  key epoch; zero in suite 2
+ *     40    32  key epoch
  *     72    16  origin
  *     88     8  lineage
  *     96     8  sequence
  *    104    32  previous hash
  *    136     4  length of the body
- *    140    32  salt; zero in suite 2
- *    172        body: suite 1 ciphertext and tag, suite 2 the payload
+ *    140    32  salt
+ *    172        body: ciphertext and tag
  *    -64    64  Ed25519 signature over SHA-256 of all before
  * </pre>
  *
@@ -43,17 +43,15 @@ import java.util.Objects;
  * BatchContents}): only who has the key merges, so nobody else needs them. Immutable; equality by
  * content.
  *
- * @param suite how the body is protected
  * @param control carries membership or configuration; never truncated
- * @param epoch whose secret seals it; {@link EpochId#NONE} in suite 2
+ * @param epoch whose secret seals it
  * @param sequence number in its log, from 1
  * @param previousHash SHA-256 of the bytes of the batch before in this log; 32 zero bytes for the
  *     first
  * @param length bytes of the body
- * @param salt 32 bytes; all zero in suite 2
+ * @param salt 32 bytes
  */
 public record SealedHeader(
-    Suite suite,
     boolean control,
     GroupId group,
     EpochId epoch,
@@ -62,20 +60,6 @@ public record SealedHeader(
     byte[] previousHash,
     int length,
     byte[] salt) {
-  /** How the body of a batch is protected. */
-  public enum Suite {
-    /** Encrypted under the epoch's secret, and signed. */
-    SEALED(1),
-    /** Signed, and in the clear: control batches that are read before there is a key to read. */
-    SIGNED(2);
-
-    private final int number;
-
-    Suite(int number) {
-      this.number = number;
-    }
-  }
-
   /** Bytes of the header. */
   public static final int BYTES = 172;
 
@@ -88,6 +72,7 @@ public record SealedHeader(
 
   private static final int MAGIC = 0x424c5a42;
   private static final int VERSION = 1;
+  private static final int SUITE_SEALED = 1;
   private static final int CONTROL = 1;
   private static final byte[] ZERO = new byte[32];
 
@@ -104,15 +89,7 @@ public record SealedHeader(
     if (sequence < 1 || (sequence == 1 && !Arrays.equals(previousHash, ZERO))) {
       throw new IllegalArgumentException("a log begins at sequence 1, behind nothing");
     }
-    boolean signedOnly = suite == Suite.SIGNED;
-    if (signedOnly && !(control && epoch.equals(EpochId.NONE) && Arrays.equals(salt, ZERO))) {
-      throw new IllegalArgumentException(
-          "what is only signed is a control batch, without epoch and salt");
-    }
-    if (!signedOnly && epoch.equals(EpochId.NONE)) {
-      throw new IllegalArgumentException("what is sealed has an epoch");
-    }
-    if (length < (signedOnly ? 0 : Aead.TAG_BYTES) || length > MAX_BODY) {
+    if (length < Aead.TAG_BYTES || length > MAX_BODY) {
       throw new IllegalArgumentException("a body of " + length + " bytes");
     }
   }
@@ -150,7 +127,10 @@ public record SealedHeader(
     if (version != VERSION) {
       throw Versions.unknown("batch format version", version, VERSION);
     }
-    Suite suite = suite(in.u8());
+    int suite = in.u8();
+    if (suite != SUITE_SEALED) {
+      throw Versions.unknown("batch cipher suite", suite, SUITE_SEALED);
+    }
     int flags = in.u16();
     if ((flags & ~CONTROL) != 0) {
       throw in.bad("unknown flags " + Integer.toHexString(flags));
@@ -168,7 +148,7 @@ public record SealedHeader(
     }
     try {
       return new SealedHeader(
-          suite, flags == CONTROL, group, epoch, log, sequence, previousHash, length, salt);
+          flags == CONTROL, group, epoch, log, sequence, previousHash, length, salt);
     } catch (IllegalArgumentException e) {
       throw new ProtocolException(
           "damaged batch " + sequence + " of " + log + ": " + e.getMessage(), e);
@@ -194,31 +174,20 @@ public record SealedHeader(
   }
 
   SealedHeader salted(byte[] newSalt) {
-    return new SealedHeader(
-        suite, control, group, epoch, log, sequence, previousHash, length, newSalt);
+    return new SealedHeader(control, group, epoch, log, sequence, previousHash, length, newSalt);
   }
 
   byte[] toBytes() {
     WireWriter out = new WireWriter(BYTES);
-    out.i32(MAGIC).u8(VERSION).u8(suite.number).u16(control ? CONTROL : 0);
+    out.i32(MAGIC).u8(VERSION).u8(SUITE_SEALED).u16(control ? CONTROL : 0);
     out.raw(group.toBytes()).raw(epoch.toBytes());
     OriginLogs.write(out, log);
     return out.i64(sequence).raw(previousHash).i32(length).raw(salt).toBytes();
   }
 
-  private static Suite suite(int number) {
-    for (Suite suite : Suite.values()) {
-      if (suite.number == number) {
-        return suite;
-      }
-    }
-    throw Versions.unknown("batch cipher suite", number, Suite.SIGNED.number);
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SealedHeader that
-        && suite == that.suite
         && control == that.control
         && group.equals(that.group)
         && epoch.equals(that.epoch)

@@ -11,12 +11,10 @@ import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
-import dev.blazesync.engine.seal.BatchSealer;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.DamagedException;
 import dev.blazesync.spi.GroupId;
-import dev.blazesync.spi.OriginLog;
-import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Relay;
@@ -33,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nobody between a node and a hub reads, changes or pretends anything. */
 final class HubChannelIT {
   private static final GroupId GROUP = TestChain.group(1);
-  private static final String CANARY = "canary in a coal mine 4711";
+  private static final String CANARY = "snapshot-canary-4711";
 
   @TempDir Path temporary;
   private HubServer hub;
@@ -80,12 +79,13 @@ final class HubChannelIT {
   @Test
   void nothingThatIsSentIsSeenOnTheWay() throws Exception {
     URI uri = start(HubTimings.USUAL);
-    DeviceKeys first = TestGroup.of(1).member(1);
-    DeviceKeys second = TestGroup.of(1).member(2);
-    ByteBuffer payload = ByteBuffer.wrap(CANARY.repeat(50).getBytes(StandardCharsets.US_ASCII));
-    SealedBatch inTheClear =
-        BatchSealer.signControl(
-            first, GROUP, new OriginLog(first.nodeId(), 1), Position.START, payload);
+    TestGroup group = TestGroup.of(1);
+    DeviceKeys first = group.member(1);
+    DeviceKeys second = group.member(2);
+    SealedBatch batch = TestChain.of(GROUP, 1).next(1_000);
+    ByteBuffer manifest = group.manifest(1, CANARY, 1_000);
+    byte[] header = Arrays.copyOf(bytes(batch.bytes()), SealedHeader.BYTES);
+    assertThat(text(header)).contains(text(GROUP.toBytes()), text(first.nodeId().toBytes()));
     try (Wire wire = Wire.recording(uri)) {
       try (Relay a =
               new TcpRelayProvider()
@@ -93,24 +93,37 @@ final class HubChannelIT {
           Relay b =
               new TcpRelayProvider()
                   .create(wire.address(), TestDevice.context(GROUP, second, 20_000))) {
-        assertThat(a.push(List.of(inTheClear))).isEqualTo(new PushResult(1, null));
-        assertThat(b.pull(VersionVector.EMPTY, null, 1 << 20).batches())
-            .containsExactly(inTheClear);
+        assertThat(a.push(List.of(batch))).isEqualTo(new PushResult(1, null));
+        a.putObject(CANARY, manifest.duplicate());
+        assertThat(b.pull(VersionVector.EMPTY, null, 1 << 20).batches()).containsExactly(batch);
+        assertThat(b.holding().objects()).containsExactly(CANARY);
+        assertThat(b.getObject(CANARY, 0, 1 << 20)).isEqualTo(manifest);
         assertThat(b.getObject("membership-0", 0, 1 << 20)).isNotNull();
       }
       for (byte[] seen : List.of(wire.fromNode(), wire.fromHub())) {
-        String text = new String(seen, StandardCharsets.ISO_8859_1);
-        assertThat(text).hasSizeGreaterThan(1_000).doesNotContain("canary");
-        assertHidden(text, GROUP.toBytes());
-        assertHidden(text, first.publicKeys().toBytes());
-        assertHidden(text, first.nodeId().toBytes());
-        assertHidden(text, second.nodeId().toBytes());
+        assertThat(text(seen)).hasSizeGreaterThan(1_000).doesNotContain("canary", "membership");
+        assertHidden(seen, GROUP.toBytes());
+        assertHidden(seen, first.publicKeys().toBytes());
+        assertHidden(seen, first.nodeId().toBytes());
+        assertHidden(seen, second.nodeId().toBytes());
+        assertHidden(seen, SealedHeader.hash(batch.bytes()));
+        assertHidden(seen, Arrays.copyOfRange(header, SealedHeader.BYTES - 32, header.length));
       }
     }
   }
 
-  private static void assertHidden(String seen, byte[] secret) {
-    assertThat(seen).doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private static void assertHidden(byte[] seen, byte[] secret) {
+    assertThat(text(seen)).doesNotContain(text(secret));
   }
 
   @Test

@@ -1,12 +1,10 @@
 package dev.blazesync.engine.seal;
 
 import static dev.blazesync.engine.seal.Party.AFTER;
-import static dev.blazesync.engine.seal.Party.ALICE;
 import static dev.blazesync.engine.seal.Party.EPOCH;
 import static dev.blazesync.engine.seal.Party.GROUP;
 import static dev.blazesync.engine.seal.Party.LOG;
 import static dev.blazesync.engine.seal.Party.MALLORY;
-import static dev.blazesync.engine.seal.Party.SECRET;
 import static dev.blazesync.engine.seal.Party.bytes;
 import static dev.blazesync.engine.seal.Party.contents;
 import static dev.blazesync.engine.seal.Party.text;
@@ -16,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.spi.OriginLog;
-import dev.blazesync.spi.Position;
 import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +44,6 @@ class BatchSealTest {
   void theHeaderIsWhatTheRelayIsTold() {
     SealedBatch sealed = sealer.seal(LOG, AFTER, true, contents(text(10)));
     SealedHeader header = SealedHeader.read(sealed.bytes());
-    assertThat(header.suite()).isEqualTo(SealedHeader.Suite.SEALED);
     assertThat(header.group()).isEqualTo(sealed.group()).isEqualTo(GROUP);
     assertThat(header.log()).isEqualTo(sealed.log()).isEqualTo(LOG);
     assertThat(header.sequence()).isEqualTo(sealed.sequence()).isEqualTo(258);
@@ -136,34 +132,9 @@ class BatchSealTest {
   }
 
   @Test
-  void aControlBatchCanBeReadWithoutASecret() {
-    byte[] entry = text(333);
-    SealedBatch signed = BatchSealer.signControl(ALICE, GROUP, LOG, Position.START, wrap(entry));
-    assertThat(signed.control()).isTrue();
-    assertThat(signed.sequence()).isEqualTo(1);
-    SealedHeader header = new BatchCheck(Party::member).require(signed.bytes());
-    assertThat(header.epoch()).isEqualTo(EpochId.NONE);
-    assertThat(bytes(BatchCheck.clearPayload(header, signed.bytes()))).isEqualTo(entry);
-    BatchOpener keyless = new BatchOpener(GROUP, epoch -> null, Party::member);
-    assertThat(bytes(Party.opened(keyless.open(signed.bytes())).payload())).isEqualTo(entry);
-    SealedBatch sealed = sealer.seal(LOG, AFTER, true, contents(entry));
-    SealedHeader other = SealedHeader.read(sealed.bytes());
-    assertThatThrownBy(() -> BatchCheck.clearPayload(other, sealed.bytes()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                BatchSealer.signControl(
-                    ALICE, GROUP, LOG, AFTER, wrap(text(SealedHeader.MAX_BODY + 1))))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aDeviceSealsItsOwnLogsOnlyAndUnderAnEpoch() {
+  void aDeviceSealsItsOwnLogsOnly() {
     OriginLog other = new OriginLog(MALLORY.nodeId(), 1);
     assertThatThrownBy(() -> sealer.seal(other, AFTER, false, contents(text(1))))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new BatchSealer(ALICE, GROUP, EpochId.NONE, SECRET, new SecureRandom()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(sealer.epoch()).isEqualTo(EPOCH);
   }

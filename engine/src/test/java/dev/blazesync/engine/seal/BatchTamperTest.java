@@ -102,11 +102,13 @@ class BatchTamperTest {
         .hasMessageContaining("knows 1")
         .hasMessageContaining("update");
     bytes[4] = 1;
-    bytes[5] = 7;
-    assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
-        .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("cipher suite 7")
-        .hasMessageContaining("update");
+    for (int suite : new int[] {2, 7}) {
+      bytes[5] = (byte) suite;
+      assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessageContaining("cipher suite " + suite)
+          .hasMessageContaining("update");
+    }
     bytes[0] = 'b';
     assertThatThrownBy(() -> check.check(ByteBuffer.wrap(bytes)))
         .isInstanceOf(ProtocolException.class)
@@ -152,8 +154,7 @@ class BatchTamperTest {
   }
 
   private static SealedHeader header(long sequence, byte[] previous, int length, byte[] salt) {
-    return new SealedHeader(
-        SealedHeader.Suite.SEALED, false, GROUP, EPOCH, LOG, sequence, previous, length, salt);
+    return new SealedHeader(false, GROUP, EPOCH, LOG, sequence, previous, length, salt);
   }
 
   @Test
@@ -304,21 +305,13 @@ class BatchTamperTest {
 
   private static byte[] control() {
     return bytes(
-        BatchSealer.signControl(ALICE, GROUP, LOG, AFTER, ByteBuffer.wrap(text(50))).bytes());
+        Party.sealer(FixedRandom.stuck()).seal(LOG, AFTER, true, Party.contents(text(50))).bytes());
   }
 
   private static SealedHeader header(
       SealedHeader of, GroupId group, EpochId epoch, OriginLog log, long sequence) {
     return new SealedHeader(
-        of.suite(),
-        of.control(),
-        group,
-        epoch,
-        log,
-        sequence,
-        of.previousHash(),
-        of.length(),
-        of.salt());
+        of.control(), group, epoch, log, sequence, of.previousHash(), of.length(), of.salt());
   }
 
   private static byte[] assemble(SealedHeader header, byte[] body) {
@@ -332,15 +325,7 @@ class BatchTamperTest {
   private static byte[] encrypted(byte[] inside) {
     SealedHeader header =
         new SealedHeader(
-            SealedHeader.Suite.SEALED,
-            false,
-            GROUP,
-            EPOCH,
-            LOG,
-            9,
-            fill(1, 32),
-            inside.length + Aead.TAG_BYTES,
-            fill(2, 32));
+            false, GROUP, EPOCH, LOG, 9, fill(1, 32), inside.length + Aead.TAG_BYTES, fill(2, 32));
     byte[] head = header.toBytes();
     try (ContentKeys keys = ContentKeys.ofBatch(SECRET, header.salt(), head)) {
       byte[] body = Aead.seal(keys.cipher(), BatchSealer.NONCE, head, inside);

@@ -1,7 +1,6 @@
 package dev.blazesync.engine.seal;
 
 import static dev.blazesync.engine.seal.Party.ALICE;
-import static dev.blazesync.engine.seal.Party.GROUP;
 import static dev.blazesync.engine.seal.Party.LOG;
 import static dev.blazesync.engine.seal.Party.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,11 +42,13 @@ class SealedGoldenFilesTest {
   @Test
   void controlBatch() {
     byte[] golden = golden("control-1.hex");
-    ByteBuffer payload = ByteBuffer.wrap(Party.text(20));
+    BatchContents contents =
+        new BatchContents(true, false, false, 0, 0, ByteBuffer.wrap(Party.text(20)));
     assertSame(
-        bytes(BatchSealer.signControl(ALICE, GROUP, LOG, Position.START, payload).bytes()), golden);
-    assertThat(Party.opened(Party.opener().open(ByteBuffer.wrap(golden))).payload())
-        .isEqualTo(payload);
+        bytes(Party.sealer(FixedRandom.stuck()).seal(LOG, Position.START, true, contents).bytes()),
+        golden);
+    assertThat(Party.opened(Party.opener().open(ByteBuffer.wrap(golden)))).isEqualTo(contents);
+    assertThat(SealedHeader.read(ByteBuffer.wrap(golden)).control()).isTrue();
   }
 
   @Test
