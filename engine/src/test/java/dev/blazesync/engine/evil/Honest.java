@@ -1,6 +1,7 @@
 package dev.blazesync.engine.evil;
 
 import dev.blazesync.Existing;
+import dev.blazesync.Status.Peer;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
@@ -20,8 +21,10 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -34,6 +37,7 @@ final class Honest {
 
   final DeviceKeys keys;
   final List<String> notices = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
   final Map<String, String> rules = new TreeMap<>();
   private final Lab lab;
   private final SecureRandom random;
@@ -171,9 +175,7 @@ final class Honest {
   /** {@return everything a person could read of this device} */
   List<String> told() {
     List<String> told = new ArrayList<>(notices);
-    if (core != null) {
-      core.peers().stream().map(peer -> peer.problem()).forEach(problem -> told.add("" + problem));
-    }
+    told.addAll(problems);
     return told;
   }
 
@@ -221,6 +223,11 @@ final class Honest {
   }
 
   private int step() {
+    for (Peer peer : core().peers()) {
+      if (peer.problem() != null) {
+        problems.add(peer.problem());
+      }
+    }
     List<Emission> emissions;
     try {
       emissions = core().step(lab.millis);
