@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.BlazeSync;
 import dev.blazesync.Databases;
 import dev.blazesync.DecidedConflict;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.Groups;
 import dev.blazesync.Hub;
 import dev.blazesync.SyncListener;
@@ -38,7 +39,7 @@ class ReadmeSnippetsIT {
   private final AtomicInteger refreshes = new AtomicInteger();
   private Hub running;
   private String code;
-  private String invited;
+  private String given;
 
   @BeforeEach
   void hub() {
@@ -62,6 +63,7 @@ class ReadmeSnippetsIT {
       assertThat(sync.awaitSynced(PATIENCE)).isTrue();
     }
     Path copy = temporary.resolve("copy.db");
+    code = GroupAdmin.of(Target.of(file)).invite(GroupAdmin.Invite.ONE);
     try (BlazeSync sync = BlazeSync.attach(copy).join(code).start()) {
       assertThat(sync.awaitSynced(PATIENCE)).isTrue();
     }
@@ -80,6 +82,7 @@ class ReadmeSnippetsIT {
     Path first = database("shop.db");
     try (BlazeSync sync = BlazeSync.attach(first).join(code).start()) {
       assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+      code = GroupAdmin.of(Target.of(first)).invite(GroupAdmin.Invite.ONE);
       listen(temporary.resolve("copy.db"));
       try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + first);
           Statement statement = connection.createStatement()) {
@@ -118,6 +121,7 @@ class ReadmeSnippetsIT {
     Path first = database("shop.db");
     Path second = temporary.resolve("copy.db");
     conflicts(first);
+    code = GroupAdmin.of(Target.of(first)).invite(GroupAdmin.Invite.ONE);
     conflicts(second);
     assertThat(logged).isEmpty();
     rename(first, "early");
@@ -147,15 +151,19 @@ class ReadmeSnippetsIT {
   }
 
   @Test
-  void aProgramMakesAHubAndAGroup() {
-    hubOfAProgram(List.of(URI.create("tcp://127.0.0.1:0")), temporary.resolve("another hub"));
-    assertThat(invited).startsWith("blz1-").isNotEqualTo(code);
+  void aProgramMakesAHubAndAGroup() throws SQLException, InterruptedException {
+    List<URI> listen = List.of(URI.create("tcp://127.0.0.1:0"));
+    hubOfAProgram(listen, temporary.resolve("another hub"), database("shop.db"));
+    assertThat(given).startsWith("blz1-").isNotEqualTo(code);
   }
 
-  private void hubOfAProgram(List<URI> listen, Path folder) {
+  private void hubOfAProgram(List<URI> listen, Path folder, Path file) throws InterruptedException {
     try (Hub hub = Hub.start(new Hub.Options(listen, folder, false, 0))) {
-      String code = Groups.create(hub.addresses());
-      invite(code);
+      String first = Groups.create(hub.addresses());
+      try (BlazeSync sync = BlazeSync.attach(file).join(first).start()) {
+        sync.awaitSynced(Duration.ofSeconds(30));
+        give(GroupAdmin.of(Target.of(file)).invite(GroupAdmin.Invite.ONE));
+      }
     }
   }
 
@@ -189,8 +197,8 @@ class ReadmeSnippetsIT {
     logged.add(message);
   }
 
-  private void invite(String joinCode) {
-    invited = joinCode;
+  private void give(String joinCode) {
+    given = joinCode;
   }
 
   private static List<String> names(Path file) throws SQLException {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "Whoever has the code can join: keep it secret. The database's device has to be an admin, and",
-      "the group's first hub has to be there.",
+      "Whoever has the code can join: keep it secret. The database's device has to",
+      "be an admin, and the group's first hub has to be there.",
       "",
       "Examples:",
       "  blazesync group invite shop.db > code",

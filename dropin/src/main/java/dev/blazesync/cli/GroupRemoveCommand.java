@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Of what the device wrote, what this database has counts. What the others write from now on it",
-      "cannot read; what it has, it keeps. Every open join code ends.",
-      "For a device that was lost or given away and is no enemy's, see 'group retire'.",
+      "Of what the device wrote, what this database has counts. What it has, it",
+      "keeps; what others write once they know of this, it cannot read. Every open",
+      "join code ends. For a device that is no enemy's, see 'group retire'.",
       "",
       "Examples:",
       "  blazesync group members shop.db",

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "As 'group remove', but all that the hub has of the device's writes counts: not for a device",
-      "in the hands of somebody who might write.",
+      "As 'group remove', but all that the hub has of the device's writes counts:",
+      "not for a device in the hands of somebody who might write.",
       "",
       "Examples:",
       "  blazesync group members shop.db",

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.blazesync.DecidedConflict;
 import dev.blazesync.DoctorReport;
+import dev.blazesync.GroupAdmin;
 import dev.blazesync.LogEntry;
 import dev.blazesync.ParkedRecord;
+import dev.blazesync.Role;
 import dev.blazesync.Status;
 import dev.blazesync.SyncListener.Progress;
 import dev.blazesync.VerifyReport;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** The documents scripts read: every key by name, and every key documented. */
 class JsonTest {
+  private static final GroupAdmin.Device DEVICE =
+      new GroupAdmin.Device("0123", Role.SERVER, true, false);
+
   private static final OriginLog LOG = new OriginLog(new NodeId(1, 2), 3);
   private static final Status STATUS =
       new Status(
@@ -144,6 +149,16 @@ class JsonTest {
   }
 
   @Test
+  void membersHaveTheKeysOfTheContract() throws IOException {
+    Map<String, Object> json = JSON.std.mapFrom(Json.members(List.of(DEVICE)));
+    assertThat(first(json, "members"))
+        .containsEntry("device", "0123")
+        .containsEntry("role", "server")
+        .containsEntry("admin", true)
+        .containsEntry("self", false);
+  }
+
+  @Test
   void doctorHasTheKeysOfTheContract() throws IOException {
     Map<String, Object> json = JSON.std.mapFrom(Json.doctor(doctorReport()));
     assertThat(json).containsEntry("blocked", true);
@@ -189,6 +204,7 @@ class JsonTest {
             Json.verify(verifyReport()),
             Json.conflicts(List.of(decided()), List.of(parked())),
             Json.rules(Map.of("policy.t.v", "counter")),
+            Json.members(List.of(DEVICE)),
             Json.doctor(doctorReport()),
             Json.log(List.of(logEntry())),
             Json.progress(new Progress(Progress.Phase.PUSH, 1, 2)),
