@@ -3,6 +3,7 @@ package dev.blazesync.engine.hub;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
@@ -17,6 +18,16 @@ final class HubAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(HubAnswers.class);
 
   private HubAnswers() {}
+
+  /**
+   * {@return whether it is nothing but what also a device asks that only looks around, or is there
+   * to make a group, to join it or to act on its membership}
+   */
+  static boolean looksAround(Message request) {
+    return request instanceof Message.AskHolding
+        || (request instanceof Message.GetObject get && ChainObject.is(get.name()))
+        || (request instanceof Message.PutObject put && ChainObject.is(put.name()));
+  }
 
   /**
    * {@return the answer to a question of a device, or why there is none}

@@ -189,7 +189,7 @@ final class HubSession extends SimpleChannelInboundHandler<Message> {
     } else if (outstanding >= HubLimits.OUTSTANDING_REQUESTS) {
       end(message.request(), ErrorCode.TOO_MANY_REQUESTS, tooMany());
     } else {
-      if (pass != null && !(message instanceof Message.AskHolding)) {
+      if (pass != null && !HubAnswers.looksAround(message)) {
         pass.acts();
       }
       if (!pace.take(System.nanoTime())) {

@@ -40,6 +40,7 @@ final class CrowdIT {
     final Relay relay;
 
     Peer(URI uri, int number) {
+      TestDevice.found(uri, 1 + number);
       GroupId group = TestChain.group(1 + number);
       chain = TestChain.of(group, number);
       relay = new TcpRelayProvider().create(uri, TestDevice.context(group, 60_000));

@@ -27,6 +27,7 @@ final class DoorsIT {
   }
 
   private URI start(DoorLimits limits) {
+    TestDevice.found(temporary, 1);
     URI listen = URI.create("tcp://127.0.0.1:0");
     HubOptions options =
         new HubOptions(List.of(listen), temporary, false, SqliteHubLog.UNLIMITED, 3);

@@ -7,6 +7,8 @@ import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.RelayContext;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Devices that prove who they are. */
 public final class TestDevice {
@@ -24,6 +26,15 @@ public final class TestDevice {
       try (Relay relay = new TcpRelayProvider().create(hub, context(group.id(), 20_000))) {
         group.put(relay);
       }
+    }
+  }
+
+  /** Gives them to a hub that does not run, and has its data in this folder. */
+  static void found(Path folder, int... groups) {
+    URI listen = URI.create("tcp://127.0.0.1:0");
+    HubOptions options = new HubOptions(List.of(listen), folder, false, SqliteHubLog.UNLIMITED);
+    try (HubServer hub = HubServer.start(options)) {
+      found(hub.listening().get(0), groups);
     }
   }
 

@@ -3,10 +3,12 @@ package dev.blazesync.engine.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.join.AccessToken;
 import dev.blazesync.engine.join.PinnedAddress;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,11 @@ final class TokensIT {
 
   @TempDir Path temporary;
   private HubServer hub;
+
+  @BeforeEach
+  void found() {
+    TestDevice.found(temporary, 1);
+  }
 
   @AfterEach
   void stop() {
@@ -79,7 +87,11 @@ final class TokensIT {
   }
 
   private Relay relay(URI at, AccessToken token) {
-    return relay(at, token, TestDevice.context(GROUP, 20_000));
+    return relay(at, token, 0);
+  }
+
+  private Relay relay(URI at, AccessToken token, int member) {
+    return relay(at, token, TestDevice.context(GROUP, TestGroup.of(1).member(member), 20_000));
   }
 
   private Relay relay(URI at, AccessToken token, RelayContext context) {
@@ -149,7 +161,7 @@ final class TokensIT {
     AccessToken second = create(TokenTerms.FREE);
     AtomicInteger woken = new AtomicInteger();
     try (Relay a = relay(at, first);
-        Relay b = relay(at, second)) {
+        Relay b = relay(at, second, 1)) {
       a.onMore(woken::incrementAndGet);
       a.holding();
       b.holding();
@@ -165,9 +177,10 @@ final class TokensIT {
 
   @Test
   void anExpiredOneEndsItsConnections() {
+    create(TokenTerms.FREE);
+    URI at = start(EVERYWHERE);
     AccessToken token =
         create(new TokenTerms(System.currentTimeMillis() + 1_500, Long.MAX_VALUE, 10));
-    URI at = start(EVERYWHERE);
     try (Relay relay = relay(at, token)) {
       relay.holding();
       Awaitility.await().until(() -> hub.status().connections() == 0);
@@ -180,23 +193,47 @@ final class TokensIT {
     AccessToken token = create(new TokenTerms(IssuedToken.NEVER, Long.MAX_VALUE, 2));
     URI at = start(EVERYWHERE);
     for (int i = 0; i < 4; i++) {
-      try (Relay looks = relay(at, token)) {
+      try (Relay looks = relay(at, token, i)) {
         looks.holding();
+        assertThat(looks.getObject(ChainObject.name(0), 0, 1)).isNotNull();
       }
     }
-    RelayContext first = TestDevice.context(GROUP, 20_000);
-    try (Relay a = relay(at, token, first);
-        Relay b = relay(at, token)) {
+    DeviceKeys first = TestGroup.of(1).member(0);
+    try (Relay a = relay(at, token, 0);
+        Relay b = relay(at, token, 1)) {
       a.pull(VersionVector.EMPTY, null, 1);
       b.pull(VersionVector.EMPTY, null, 1);
       Awaitility.await().until(() -> now(token).devices().size() == 2);
-      try (Relay again = relay(at, token, first);
-          Relay third = relay(at, token)) {
+      try (Relay again = relay(at, token, 0);
+          Relay third = relay(at, token, 2)) {
         again.holding();
         assertRefused(third, "2 devices", id(token));
       }
     }
-    assertThat(now(token).devices()).contains(first.node().toString());
+    assertThat(now(token).devices()).contains(first.nodeId().toString());
+  }
+
+  @Test
+  void whoMakesAGroupIsNoneUntilHeDoesMore() {
+    AccessToken token = create(new TokenTerms(IssuedToken.NEVER, Long.MAX_VALUE, 1));
+    URI at = start(EVERYWHERE);
+    TestGroup other = TestGroup.of(2);
+    RelayContext founder = TestDevice.context(other.id(), 20_000);
+    try (Relay makes = relay(at, token, founder)) {
+      other.put(makes);
+      Awaitility.await().until(() -> now(token).usedBytes() == other.entryBytes());
+      try (Relay member = relay(at, token, 1)) {
+        member.pull(VersionVector.EMPTY, null, 1);
+        Awaitility.await().until(() -> now(token).devices().size() == 1);
+      }
+      assertThat(makes.getObject(ChainObject.name(0), 0, 1)).isNotNull();
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> makes.pull(VersionVector.EMPTY, null, 1))
+                      .isInstanceOf(RefusedException.class)
+                      .hasMessageContainingAll("1 devices", id(token)));
+    }
   }
 
   @Test
@@ -206,22 +243,25 @@ final class TokensIT {
     TestChain chain = TestChain.of(GROUP, 1);
     var pushed = chain.next(2, 1_000);
     int bytes = pushed.get(0).length() + pushed.get(1).length();
+    ByteBuffer object = TestGroup.of(1).manifest(0, "object", 1_000);
+    int all = bytes + object.remaining();
     try (Relay relay = relay(at, token);
-        Relay reader = relay(at, token)) {
+        Relay reader = relay(at, token, 1)) {
       assertThat(relay.push(pushed)).isEqualTo(new PushResult(2, null));
       assertThat(relay.push(pushed)).isEqualTo(new PushResult(2, null));
-      relay.putObject("object", ByteBuffer.allocate(1_000));
-      Awaitility.await().until(() -> now(token).usedBytes() == bytes + 1_000);
+      relay.putObject("object", object);
+      Awaitility.await().until(() -> now(token).usedBytes() == all);
       var held = chain.position();
       PushResult refused = relay.push(chain.next(1, 10));
       assertThat(refused).isEqualTo(new PushResult(0, new PushResult.Refused(Reason.QUOTA, held)));
-      assertThatThrownBy(() -> relay.putObject("other", ByteBuffer.allocate(10)))
+      ByteBuffer other = TestGroup.of(1).manifest(0, "other", 10);
+      assertThatThrownBy(() -> relay.putObject("other", other))
           .isInstanceOf(UnavailableException.class);
       assertThat(reader.pull(VersionVector.EMPTY, null, 1 << 20).batches()).isEqualTo(pushed);
     }
     hub.close();
     start(EVERYWHERE);
-    assertThat(now(token).usedBytes()).isEqualTo(bytes + 1_000);
+    assertThat(now(token).usedBytes()).isEqualTo(all);
   }
 
   @Test
