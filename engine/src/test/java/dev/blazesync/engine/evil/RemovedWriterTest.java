@@ -193,9 +193,9 @@ class RemovedWriterTest {
     }
     // b is lost for ever
     lab.remove(mallory.node(), Map.of(7L, cut));
-    Honest late2 = lab.honest();
-    late2.start();
-    lab.exchange(a, c, late2);
-    assertAlike(a, c, late2);
+    Honest newcomer = lab.honest();
+    newcomer.start();
+    lab.exchange(a, c, newcomer);
+    assertAlike(a, c, newcomer);
   }
 }
