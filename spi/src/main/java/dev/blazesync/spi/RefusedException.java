@@ -1,7 +1,7 @@
 package dev.blazesync.spi;
 
 /** The other side, or the group, says no: retrying the same will not help. */
-public final class RefusedException extends SyncException {
+public non-sealed class RefusedException extends SyncException {
   private static final long serialVersionUID = 1L;
 
   public RefusedException(String message) {

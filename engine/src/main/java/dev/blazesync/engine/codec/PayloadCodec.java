@@ -110,12 +110,21 @@ public final class PayloadCodec {
   public static long newestTime(List<Operation> operations) {
     long newest = 0;
     for (Operation operation : operations) {
-      long time = operation.time().packed();
-      if (!operation.atBase() && Long.compareUnsigned(time, newest) > 0) {
-        newest = time;
+      newest = newest(newest, operation.stamp());
+      for (Version version : operation.versions()) {
+        newest = newest(newest, version.stamp());
       }
     }
     return newest;
+  }
+
+  private static long newest(long newest, Stamp stamp) {
+    return newest(newest(newest, stamp.time()), stamp.authority());
+  }
+
+  private static long newest(long newest, HybridTimestamp time) {
+    boolean counts = !time.writer().equals(OriginLog.NONE);
+    return counts && Long.compareUnsigned(time.packed(), newest) > 0 ? time.packed() : newest;
   }
 
   private static int head(WireReader in) {

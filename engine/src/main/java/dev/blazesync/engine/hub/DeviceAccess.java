@@ -3,6 +3,7 @@ package dev.blazesync.engine.hub;
 import dev.blazesync.engine.hub.HubLog.Stored;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.NodeId;
@@ -55,8 +56,9 @@ public final class DeviceAccess {
    */
   public void requireMember() {
     if (!isMember()) {
-      throw new RefusedException(
-          isRemoved() ? removed() : "device " + device + " is no member of group " + group);
+      throw isRemoved()
+          ? new RefusedException(removed())
+          : new NotMemberException("device " + device + " is no member of group " + group);
     }
   }
 

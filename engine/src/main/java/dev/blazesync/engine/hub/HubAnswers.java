@@ -4,6 +4,7 @@ import dev.blazesync.engine.hub.channel.ErrorCode;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
@@ -69,6 +70,9 @@ final class HubAnswers {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof ProtocolException e) {
       return new Message.Failure(request, ErrorCode.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    if (cause instanceof NotMemberException e) {
+      return new Message.Failure(request, ErrorCode.NOT_MEMBER, String.valueOf(e.getMessage()));
     }
     if (cause instanceof RefusedException e) {
       return new Message.Failure(request, ErrorCode.REFUSED, String.valueOf(e.getMessage()));

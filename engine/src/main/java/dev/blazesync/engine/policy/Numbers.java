@@ -19,6 +19,9 @@ final class Numbers {
   /** Digits behind the point, and zeros before it: enough for every double. */
   static final int SCALE = 1_100;
 
+  /** What a sum can come to by adding and rounding within these bounds; other states are none. */
+  static final int MAX_SCALE = 4 * SCALE;
+
   private static final BigInteger GREATEST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 

@@ -179,12 +179,15 @@ record Tally(@Nullable Base base, Map<OriginLog, Sum> sums) {
       OriginLog origin = Stamps.readLog(in);
       Stamp last = Stamps.read(in);
       Kind kind = Kind.read(in);
-      int scale = (int) in.zigzag();
+      long scale = in.zigzag();
+      if (Math.abs(scale) > Numbers.MAX_SCALE) {
+        throw in.bad("a sum has the scale " + scale);
+      }
       byte[] unscaled = in.sized(MAX_NUMBER_BYTES);
       if (unscaled.length == 0) {
         throw in.bad("a sum is empty");
       }
-      BigDecimal sum = new BigDecimal(new BigInteger(unscaled), scale);
+      BigDecimal sum = new BigDecimal(new BigInteger(unscaled), (int) scale);
       sums.put(origin, new Sum(sum, kind, last));
     }
     in.end();

@@ -9,7 +9,10 @@ import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.log.OperationLog.Appended;
+import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.engine.seal.BatchContents;
 import dev.blazesync.engine.seal.Opening;
@@ -34,6 +37,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What others did, on its way in: logged, then merged cut by cut. */
 final class Intake {
@@ -60,12 +65,15 @@ final class Intake {
     static final Merged NOTHING = new Merged(0, 0, false);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
   /** Batches up to so many bytes are merged in the transaction that logs them. */
   private static final long AT_ONCE_BYTES = 16 << 10;
 
   private final Desk desk;
   private final Outgoing outgoing;
   private final Statements statements;
+  private final Vetting vetting;
   private final Pace pace;
   private final ParkedRetries retries;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
@@ -80,6 +88,7 @@ final class Intake {
   Intake(Desk desk, Outgoing outgoing, Statements statements, Pace pace) {
     this.desk = desk;
     this.statements = statements;
+    this.vetting = new Vetting(desk);
     this.pace = pace;
     this.outgoing = outgoing;
     this.retries = new ParkedRetries(desk, outgoing);
@@ -188,7 +197,7 @@ final class Intake {
   /** {@return whether a whole unit may be waiting} */
   boolean waiting() {
     return desk.books().origins().all().stream()
-        .filter(origin -> origin.merged() < origin.held().sequence())
+        .filter(origin -> origin.merged() < origin.held().sequence() && certain(origin))
         .anyMatch(origin -> endless.getOrDefault(origin.log(), 0L) < origin.held().sequence());
   }
 
@@ -218,8 +227,30 @@ final class Intake {
     return new Merged(operations, rows, true);
   }
 
-  /** A node that went on under another lineage may never finish what it began here. */
+  /**
+   * {@return whether what is held of a log is what counts of it} Of a device that was removed, that
+   * shows when the batch at its cut-off is here.
+   */
+  private boolean certain(Origin origin) {
+    Membership membership = desk.books().chain().membership();
+    return membership == null
+        || membership.keys(origin.log().origin()) == null
+        || membership.member(origin.log().origin()) != null
+        || origin.held().equals(membership.cutOff(origin.log()));
+  }
+
+  private boolean removed(Origin origin) {
+    Membership membership = desk.books().chain().membership();
+    return membership != null && membership.removed().containsKey(origin.log().origin());
+  }
+
+  /**
+   * A node that went on under another lineage, or was removed, may never finish what it began here.
+   */
   private boolean abandoned(Origin origin) {
+    if (removed(origin)) {
+      return true;
+    }
     return desk.books().origins().all().stream()
         .anyMatch(
             other ->
@@ -235,6 +266,9 @@ final class Intake {
     int operations = 0;
     for (Origin known : desk.books().origins().all()) {
       Origin origin = known;
+      if (!certain(known)) {
+        continue;
+      }
       while (operations < pace.size() && origin.merged() < origin.held().sequence()) {
         Origin from = origin;
         Unit unit;
@@ -258,6 +292,9 @@ final class Intake {
           unreadable.put(from.log(), e.getMessage());
           break;
         }
+        if (unit != null && !sound(from, unit)) {
+          break;
+        }
         if (unit == null) {
           if (abandoned(from)) {
             endless.put(from.log(), from.held().sequence());
@@ -271,6 +308,16 @@ final class Intake {
       }
     }
     return units;
+  }
+
+  private boolean sound(Origin from, Unit unit) {
+    try {
+      unit.payloads().forEach(payload -> vetting.check(payload.operations()));
+      return true;
+    } catch (ProtocolException e) {
+      unreadable.put(from.log(), e.getMessage());
+      return false;
+    }
   }
 
   /** {@return what is inside a batch of the log; null = its epoch's secret is not known} */
@@ -359,17 +406,31 @@ final class Intake {
       return true;
     }
     Joining joining = new Joining(desk);
-    Set<String> places =
-        entry.origin() == 0
-            ? joining.addImages(SnapshotCodec.decodeChunk(ByteBuffer.wrap(payload)))
-            : joining.add(
-                PayloadCodec.decode(
-                    ByteBuffer.wrap(payload), desk.books().origins().log(entry.origin())));
+    Set<String> places;
+    try {
+      places = carried(joining, entry, ByteBuffer.wrap(payload));
+    } catch (ProtocolException e) {
+      // it was carried for a place that was not there, so this could not be seen before
+      LOG.warn("what was carried is left out: {}", e.getMessage());
+      return true;
+    }
     if (!places.isEmpty()) {
       desk.books().carried().carry(tx, entry.origin(), places, payload);
     }
     join(tx, joining, nowMillis);
     return true;
+  }
+
+  private Set<String> carried(Joining joining, Carried entry, ByteBuffer payload) {
+    if (entry.origin() == 0) {
+      List<RecordImage> images = SnapshotCodec.decodeChunk(payload);
+      vetting.checkImages(images);
+      return joining.addImages(images);
+    }
+    List<Operation> operations =
+        PayloadCodec.decode(payload, desk.books().origins().log(entry.origin()));
+    vetting.check(operations);
+    return joining.add(operations);
   }
 
   static Rows localKeys(SyncedTable table, Set<List<Value>> keys) {

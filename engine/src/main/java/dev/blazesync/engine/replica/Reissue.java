@@ -46,7 +46,7 @@ final class Reissue {
           List<Operation> unsent = new ArrayList<>();
           Origin origin = desk.books().origins().find(log);
           if (origin != null) {
-            unsent.addAll(operations(log, desk.log().takeBehind(tx, origin, common)));
+            unsent.addAll(takeBack(tx, origin, common));
           }
           if (log.equals(desk.own())) {
             unsent.addAll(desk.outbox().takeAll(tx, log));
@@ -83,6 +83,47 @@ final class Reissue {
     if (!merged.isEmpty()) {
       again(tx, merged, nowMillis);
     }
+  }
+
+  /**
+   * Takes the log of a removed device out, which turned out to be another history than the one that
+   * counts; what of it was merged goes out again. The one that counts has to be pulled.
+   */
+  void takeBack(OriginLog log, long nowMillis) {
+    desk.transaction(
+        tx -> {
+          Origin origin = desk.books().origins().find(log);
+          List<Operation> merged = origin == null ? List.of() : takeBack(tx, origin, 0);
+          if (!merged.isEmpty()) {
+            again(tx, merged, nowMillis);
+          }
+          return true;
+        });
+  }
+
+  /** {@return the operations that were merged of what is taken out of the log} */
+  private List<Operation> takeBack(StoreTransaction tx, Origin origin, long last) {
+    intake.cutOff(origin.log());
+    List<SealedBatch> batches = beginning(tx, origin, last);
+    batches.addAll(
+        desk.log().takeBehind(tx, origin, last).stream()
+            .filter(batch -> batch.sequence() <= origin.merged())
+            .toList());
+    return operations(origin.log(), batches);
+  }
+
+  /** {@return what stays in the log of a payload that goes on in what is taken out} */
+  private List<SealedBatch> beginning(StoreTransaction tx, Origin origin, long last) {
+    List<SealedBatch> beginning = new ArrayList<>();
+    for (long sequence = last; sequence > 0; sequence--) {
+      SealedBatch batch = desk.log().read(tx, origin, sequence);
+      BatchContents contents = batch == null ? null : intake.contents(batch);
+      if (batch == null || contents == null || !contents.continues()) {
+        break;
+      }
+      beginning.add(0, batch);
+    }
+    return beginning;
   }
 
   /** {@return up to which sequence a log counts here: none of one that forks before the cut-off} */
@@ -126,10 +167,12 @@ final class Reissue {
         operation.seen());
   }
 
+  /** The authority of another device's write stays that device's. */
   private static Stamp later(Stamp stamp, HybridTimestamp old, HybridTimestamp now) {
+    boolean own = old.writer().origin().equals(now.writer().origin());
     return new Stamp(
         stamp.time().equals(old) ? now : stamp.time(),
-        stamp.authority().equals(old) ? now : stamp.authority());
+        own && stamp.authority().equals(old) ? now : stamp.authority());
   }
 
   private List<Operation> operations(OriginLog log, List<SealedBatch> batches) {

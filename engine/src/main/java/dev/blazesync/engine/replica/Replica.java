@@ -3,8 +3,6 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.Books;
-import dev.blazesync.engine.books.Cells;
-import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.SnapshotManifest;
@@ -15,6 +13,8 @@ import dev.blazesync.engine.log.OperationLog.Logged;
 import dev.blazesync.engine.membership.Entry;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.engine.seal.BatchCheck;
+import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.GroupId;
@@ -23,7 +23,6 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.RefusedException;
-import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
@@ -381,25 +380,6 @@ public final class Replica implements AutoCloseable {
     return intake.futurePacked();
   }
 
-  /**
-   * {@return up to which sequence a relay once acknowledged this node's log, as far as is noted}
-   */
-  public long acknowledgedBy(String uri) {
-    long[] acknowledged = {0};
-    try (StoreView view = desk.store().snapshot()) {
-      view.read(
-          EngineTables.RELAY,
-          EngineTables.RELAY.identityKey(),
-          Rows.of(Cells.key(uri)),
-          row -> {
-            acknowledged[0] = row.int64(1);
-            return true;
-          });
-    }
-    // of a log that this node still writes, it cannot be more than there is
-    return Math.min(acknowledged[0], vector().sequence(own()));
-  }
-
   /** {@return what this node states of its heads, and what comes of the statements of others} */
   public Statements statements() {
     return statements;
@@ -473,6 +453,30 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
+   * A relay shows another history of a log than is held here. If its device was removed, and what
+   * is held is not what counts, it is given up, to be pulled again.
+   *
+   * @return whether it was given up
+   */
+  public boolean giveUp(OriginLog log, long nowMillis) {
+    Membership membership = roster.membership();
+    boolean uncertain =
+        membership != null
+            && membership.removed().containsKey(log.origin())
+            && !desk.books().origins().held(log).equals(membership.cutOff(log));
+    if (uncertain) {
+      reissue.takeBack(log, nowMillis);
+    }
+    return uncertain;
+  }
+
+  /** {@return whether a batch that came from elsewhere was signed by this device} */
+  public boolean isOwn(SealedBatch batch) {
+    return desk.seals().check().check(batch.bytes()).verdict() == BatchCheck.Verdict.SOUND
+        && SealedHeader.read(batch.bytes()).log().equals(own());
+  }
+
+  /**
    * {@return whether this node's rows and metadata are all it knows: a newcomer would not learn
    * from its snapshot what it carries for want of a table or column}
    */
@@ -488,7 +492,9 @@ public final class Replica implements AutoCloseable {
   /** Starts a snapshot of all records; one that was being made is forgotten. */
   public void beginSnapshot(long nowMillis) {
     followSchema(nowMillis);
-    maker = new SnapshotMaker(desk, outgoing, SealedObjects.snapshotName(node(), nowMillis));
+    maker =
+        new SnapshotMaker(
+            desk, outgoing, SealedObjects.snapshotName(node(), roster.length(), nowMillis));
   }
 
   /** An object of a snapshot. */

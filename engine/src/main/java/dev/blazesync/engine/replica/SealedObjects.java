@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.membership.Removed;
 import dev.blazesync.engine.seal.ObjectHeader;
 import dev.blazesync.engine.seal.ObjectKind;
 import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
@@ -14,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Opens the objects that members of the group have put on relays. */
@@ -21,22 +24,39 @@ final class SealedObjects {
   /** Object that names who founds the group's data: the first one put stays. */
   private static final String FOUNDER = "founder";
 
+  private static final String PREFIX = "snapshot-";
+  private static final Pattern NAME =
+      Pattern.compile("snapshot-[0-9a-f]{1,16}-([0-9a-f]{1,8})-([0-9a-f]{16})");
+
   private final Desk desk;
 
   SealedObjects(Desk desk) {
     this.desk = desk;
   }
 
-  /** {@return the name of a manifest that a device begins to make now} */
-  static String snapshotName(NodeId maker, long nowMillis) {
-    return "snapshot-" + Long.toHexString(nowMillis) + "-" + shortName(maker);
+  /**
+   * {@return the name of a manifest that a device begins to make now}
+   *
+   * @param entries how much of the membership its maker knows
+   */
+  static String snapshotName(NodeId maker, int entries, long nowMillis) {
+    return PREFIX
+        + Long.toHexString(nowMillis)
+        + "-"
+        + Integer.toHexString(entries)
+        + "-"
+        + shortName(maker);
   }
 
   private static String shortName(NodeId node) {
     return node.toString().substring(0, 16);
   }
 
-  /** {@return those of some manifests that devices of the group have made, by their names} */
+  /**
+   * {@return those of some manifests that can be loaded, by their names} Their makers are in the
+   * group, and knew of everybody who is not: rows of a snapshot that was made before may hold what
+   * does not count of a removed device.
+   */
   List<String> offered(List<String> manifests) {
     Membership membership = desk.books().chain().membership();
     if (membership == null) {
@@ -46,8 +66,16 @@ final class SealedObjects {
         membership.members().keySet().stream()
             .map(SealedObjects::shortName)
             .collect(Collectors.toSet());
+    long removal =
+        membership.removed().values().stream().mapToLong(Removed::since).max().orElse(-1);
     return manifests.stream()
-        .filter(name -> makers.contains(name.substring(name.lastIndexOf('-') + 1)))
+        .filter(
+            name -> {
+              Matcher form = NAME.matcher(name);
+              return form.matches()
+                  && makers.contains(form.group(2))
+                  && Long.parseLong(form.group(1), 16) > removal;
+            })
         .toList();
   }
 

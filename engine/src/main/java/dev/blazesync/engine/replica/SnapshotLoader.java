@@ -150,6 +150,7 @@ final class SnapshotLoader {
     }
     byte[] bytes = new WireWriter().raw(parts.toBytes()).raw(object).toBytes();
     List<RecordImage> images = SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes));
+    new Vetting(desk).checkImages(images);
     int from = (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
     while (from < images.size()) {
       int to = Math.min(images.size(), from + ROWS);

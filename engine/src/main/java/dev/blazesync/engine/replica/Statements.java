@@ -2,6 +2,8 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.AlarmBook.Kind;
+import dev.blazesync.engine.books.Cells;
+import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.codec.VectorCodec;
@@ -16,8 +18,10 @@ import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
+import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -178,6 +182,25 @@ public final class Statements {
     }
     SealedBatch following = desk.log().read(tx, origin, sequence + 1);
     return following == null ? null : SealedHeader.read(following.bytes()).previousHash();
+  }
+
+  /**
+   * {@return up to which sequence a relay once acknowledged this node's log, as far as is noted}
+   */
+  public long acknowledgedBy(String uri) {
+    long[] acknowledged = {0};
+    try (StoreView view = desk.store().snapshot()) {
+      view.read(
+          EngineTables.RELAY,
+          EngineTables.RELAY.identityKey(),
+          Rows.of(Cells.key(uri)),
+          row -> {
+            acknowledged[0] = row.int64(1);
+            return true;
+          });
+    }
+    // of a log that this node still writes, it cannot be more than there is
+    return Math.min(acknowledged[0], desk.books().origins().held(desk.own()).sequence());
   }
 
   /** {@return what others have seen long ago and no relay shows here} */

@@ -177,6 +177,7 @@ final class Joiner {
     }
     if (bytes == null) {
       restart(session);
+      session.snapshotFailed(nowMillis);
       return;
     }
     if (step == Step.GET_MANIFEST) {
@@ -185,6 +186,7 @@ final class Joiner {
       if (manifest == null) {
         session.membershipNews();
         restart(session);
+        session.snapshotFailed(nowMillis);
         return;
       }
       total = manifest.records();

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What a person should know: each sentence is told once while it holds. */
 final class Notices {
+  /** Somebody who sends rubbish must not fill the memory; the first of it tells enough. */
+  private static final int MOST = 200;
+
   private final SyncCore.Events events;
   private final Set<String> lasting = new LinkedHashSet<>();
   private Set<String> told = Set.of();
@@ -19,7 +22,7 @@ final class Notices {
 
   /** Something that happened; stays in the status. */
   void once(String message) {
-    if (lasting.add(message)) {
+    if (lasting.size() < MOST && lasting.add(message)) {
       events.notice(message);
     }
   }

@@ -64,9 +64,16 @@ final class RelaySession {
   private boolean lessThanBefore;
 
   private boolean heardBefore;
+  private List<OriginLog> contradicted = List.of();
 
   /** Whether its holding was asked for on a new connection, and nobody was told. */
   private boolean connected;
+
+  /** It says that it has more of this node's own log: that is looked at before it goes on. */
+  private boolean ownAhead;
+
+  /** Whether what it answered last led nowhere. */
+  private boolean stuck;
 
   private boolean pushTurn;
   private boolean refused;
@@ -103,7 +110,7 @@ final class RelaySession {
 
   /** {@return whether batches may be numbered to be pushed here} */
   boolean takesBatches() {
-    return holding != null && !refused && !clockAhead;
+    return holding != null && !refused && !clockAhead && !ownAhead;
   }
 
   /** {@return whether objects may be put and asked for: it knows who is in the group} */
@@ -127,6 +134,12 @@ final class RelaySession {
   /** The relay's holding has to be read again: a snapshot is awaited, or was put there. */
   void askAgain() {
     askHolding = true;
+  }
+
+  /** A snapshot that it listed is not there, or cannot be loaded. */
+  void snapshotFailed(long nowMillis) {
+    askHolding = true;
+    stuck("the relay lists a snapshot that cannot be loaded from it", nowMillis);
   }
 
   /** {@return the next request of the ordinary exchange; null = nothing to do now} */
@@ -256,14 +269,16 @@ final class RelaySession {
   void answered(RelayAnswer answer, long nowMillis) {
     outstanding = false;
     lastSeenMillis = nowMillis;
-    problem = null;
-    backoff.succeeded();
+    if (!stuck) {
+      problem = null;
+      backoff.succeeded();
+    }
     if (answer instanceof RelayAnswer.Held held) {
       held(held.holding(), nowMillis);
     } else if (ChainExchange.concerns(answer)) {
       chain.answered(answer, nowMillis);
     } else if (answer instanceof RelayAnswer.Pulled pulled) {
-      pulled(pulled.page());
+      pulled(pulled.page(), nowMillis);
     } else if (answer instanceof RelayAnswer.Pushed pushed) {
       pushed(pushed.result(), nowMillis);
     }
@@ -282,6 +297,7 @@ final class RelaySession {
     }
     connected |= holding == null;
     lessThanBefore |= showsLess(now.head());
+    contradicted = contradicting(now.head());
     holding = now;
     askHolding = false;
     head.clear();
@@ -292,10 +308,37 @@ final class RelaySession {
     clockAheadMillis = ahead;
     pushAfter = replica.firstLacking(pushable());
     pullWanted = moreHeard || !replica.vector().covers(now.head());
+    if (!pullWanted && pushedAll()) {
+      progress();
+    }
+    ownAhead = now.head().sequence(replica.own()) > replica.vector().sequence(replica.own());
     cursor = null;
   }
 
-  private void pulled(Page page) {
+  /** Something came of it: the next failure is the first one again. */
+  private void progress() {
+    stuck = false;
+    problem = null;
+    backoff.succeeded();
+  }
+
+  /** What it says leads nowhere: it is asked again, at leisure. */
+  void stuck(String why, long nowMillis) {
+    stuck = true;
+    problem = why;
+    nextTryMillis = nowMillis + backoff.failed();
+  }
+
+  private void pulled(Page page, long nowMillis) {
+    if (page.batches().isEmpty() && page.hasMore()) {
+      stuck("the relay says that it has more, and shows nothing", nowMillis);
+    }
+    if (ownAhead && !page.hasMore()) {
+      // what it has of this node's own log is in this page, or it has not
+      ownAhead = false;
+      head.put(replica.own(), replica.vector().position(replica.own()));
+      pushAfter = replica.firstLacking(pushable());
+    }
     pulledBatches = page.batches();
     cursor = page.cursor();
     pullWanted = moreHeard || page.hasMore();
@@ -317,13 +360,35 @@ final class RelaySession {
   private boolean showsLess(VersionVector now) {
     boolean first = !heardBefore;
     heardBefore = true;
-    long acknowledged = first ? replica.acknowledgedBy(uri) : 0;
+    long acknowledged = first ? replica.statements().acknowledgedBy(uri) : 0;
     return now.sequence(replica.own()) < acknowledged
         || head.entrySet().stream()
             .anyMatch(
                 log ->
                     now.sequence(log.getKey()) < log.getValue().sequence()
                         && replica.roster().isMember(log.getKey().origin()));
+  }
+
+  /**
+   * {@return logs of others of which it names another batch at the same place than is held here}
+   */
+  List<OriginLog> takeContradicted() {
+    List<OriginLog> logs = contradicted;
+    contradicted = List.of();
+    return logs;
+  }
+
+  private List<OriginLog> contradicting(VersionVector now) {
+    return now.positions().entrySet().stream()
+        .filter(
+            log -> {
+              Position here = replica.vector().position(log.getKey());
+              return !log.getKey().origin().equals(replica.node())
+                  && here.sequence() == log.getValue().sequence()
+                  && !here.equals(log.getValue());
+            })
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** {@return whether this is another connection than before; once} */
@@ -333,8 +398,25 @@ final class RelaySession {
     return was;
   }
 
-  /** Batches that were pulled did not continue what is held here. */
-  void gap() {
+  /**
+   * What was pulled was logged.
+   *
+   * @param logged how many batches were new
+   * @param gap whether some did not continue what is held here: those before are missing
+   */
+  void logged(int logged, boolean gap, long nowMillis) {
+    if (logged > 0) {
+      progress();
+    } else if (gap) {
+      stuck("the relay shows batches, and not those before them", nowMillis);
+    }
+    if (gap) {
+      again();
+    }
+  }
+
+  /** What was pulled has to come again. */
+  void again() {
     cursor = null;
     pullWanted = true;
   }
@@ -344,9 +426,15 @@ final class RelaySession {
       relayHas(entry.batch());
       pushAfter = Math.max(pushAfter, entry.position());
     }
+    if (result.accepted() > 0) {
+      progress();
+    }
     PushResult.Refused no = result.refusal();
     if (no == null) {
       return;
+    }
+    if (result.accepted() == 0) {
+      stuck("the relay does not take batches of this node (" + no.reason() + ")", nowMillis);
     }
     switch (no.reason()) {
       case GAP -> {
@@ -372,8 +460,7 @@ final class RelaySession {
         }
       }
       case RETRY_LATER, QUOTA -> {
-        problem = "the relay takes no more now (" + no.reason() + "): is its disk full?";
-        nextTryMillis = nowMillis + backoff.failed();
+        stuck("the relay takes no more now (" + no.reason() + "): is its disk full?", nowMillis);
       }
       case NOT_MEMBER, BAD_SIGNATURE -> notTaken(result, no.reason(), nowMillis);
     }
@@ -389,7 +476,6 @@ final class RelaySession {
     chain.begin();
     if (log.origin().equals(replica.node())) {
       askHolding = true;
-      nextTryMillis = nowMillis + backoff.failed();
     } else {
       unservable.add(log);
     }

@@ -4,6 +4,7 @@ import dev.blazesync.Status.Peer;
 import dev.blazesync.SyncListener.Progress;
 import dev.blazesync.SyncListener.Progress.Phase;
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
@@ -60,6 +61,9 @@ public final class SyncCore {
   /** How often this node states its heads while it is connected, at most. */
   private static final long STATEMENT_MILLIS = 10 * 60_000;
 
+  /** After it believed a relay that this node had another life, it does not for so long. */
+  private static final long BELIEVED_MILLIS = 10 * 60_000;
+
   private final Replica replica;
   private final List<RelaySession> sessions = new ArrayList<>();
   private final Joiner joiner;
@@ -68,6 +72,7 @@ public final class SyncCore {
   private final Set<OriginLog> goneOn = new HashSet<>();
   private final Deque<Answered> inbox = new ArrayDeque<>();
   private long nextStatementMillis;
+  private long nextBelievedMillis;
   private int membershipSeen;
   private boolean removed;
   private boolean localDirty = true;
@@ -104,7 +109,9 @@ public final class SyncCore {
   /** A request failed. */
   public void failed(int relay, SyncException why, long nowMillis) {
     RelaySession session = sessions.get(relay);
-    boolean forGood = why instanceof RefusedException || why instanceof ConfigurationException;
+    boolean knowsLess = why instanceof NotMemberException && replica.roster().inGroup();
+    boolean forGood =
+        !knowsLess && (why instanceof RefusedException || why instanceof ConfigurationException);
     session.failed(why, forGood, nowMillis);
     joiner.failed(session);
   }
@@ -117,6 +124,14 @@ public final class SyncCore {
         session.answered(next.answer(), nowMillis);
         if (next.answer() instanceof RelayAnswer.Held) {
           checkOwnHistory(session, nowMillis);
+          for (OriginLog log : session.takeContradicted()) {
+            notices.once(
+                session.uri()
+                    + " has another history of log "
+                    + log
+                    + " than this device: "
+                    + "two histories exist; its device was copied or restored, or the relay deceives");
+          }
           if (session.takeConnected()) {
             nextStatementMillis = Math.min(nextStatementMillis, nowMillis);
           }
@@ -125,7 +140,7 @@ public final class SyncCore {
           joiner.answered(session, next.answer(), nowMillis);
           long common = session.takeForkedAt();
           if (common >= 0) {
-            goOn(session, replica.own(), common, nowMillis);
+            goOnUnproven(session, common, nowMillis);
           }
         }
       } catch (ProtocolException | ConfigurationException | RefusedException e) {
@@ -145,6 +160,7 @@ public final class SyncCore {
     if (nowMillis < steppedMillis) {
       sessions.forEach(RelaySession::clockSetBack);
       nextStatementMillis = 0;
+      nextBelievedMillis = 0;
       busyUntilMillis = 0;
     }
     steppedMillis = nowMillis;
@@ -297,13 +313,11 @@ public final class SyncCore {
           continue;
         } catch (SyncException e) {
           // nothing was logged: the same batches have to come again
-          session.gap();
+          session.again();
           throw e;
         }
         mergeWanted |= received.logged() > 0;
-        if (received.gap()) {
-          session.gap();
-        }
+        session.logged(received.logged(), received.gap(), nowMillis);
         if (received.unknown()) {
           session.membershipNews();
         }
@@ -312,6 +326,11 @@ public final class SyncCore {
           // relays that keep different histories for ever must not make it go out for ever
           if (log.origin().equals(replica.node()) && goneOn.add(log)) {
             goOn(session, log, 0, nowMillis);
+          } else if (replica.giveUp(log, nowMillis)) {
+            mergeWanted = true;
+            sessions.forEach(RelaySession::again);
+            notices.once(
+                "two histories of log " + log + " exist; the one that counts is asked for");
           } else {
             notices.once("two histories of log " + log + " exist");
           }
@@ -345,20 +364,15 @@ public final class SyncCore {
   }
 
   /**
-   * A relay that holds more of this node's own log than the node, or another, knew another life of
-   * it.
+   * A relay that holds another history of this node's own log knew another life of it. If it says
+   * that it holds more, what it shows is looked at first ({@link #checkOwnBatches}).
    */
   private void checkOwnHistory(RelaySession session, long nowMillis) {
     OriginLog own = replica.own();
     Position there = session.relayHolds(own);
-    Position here = replica.vector().position(own);
-    if (there.sequence() > here.sequence()) {
-      goOn(session, own, here.sequence(), nowMillis);
-    } else if (there.sequence() > 0) {
-      SealedBatch batch = replica.batch(own, there.sequence());
-      if (batch != null && !Arrays.equals(SealedHeader.hash(batch.bytes()), there.hash())) {
-        goOn(session, own, 0, nowMillis);
-      }
+    SealedBatch batch = there.sequence() == 0 ? null : replica.batch(own, there.sequence());
+    if (batch != null && !Arrays.equals(SealedHeader.hash(batch.bytes()), there.hash())) {
+      goOnUnproven(session, 0, nowMillis);
     }
   }
 
@@ -366,9 +380,21 @@ public final class SyncCore {
   private void checkOwnBatches(RelaySession session, List<SealedBatch> pulled, long nowMillis) {
     OriginLog own = replica.own();
     long held = replica.vector().sequence(own);
-    if (pulled.stream().anyMatch(b -> b.log().equals(own) && b.sequence() > held)) {
+    if (pulled.stream()
+        .anyMatch(b -> b.log().equals(own) && b.sequence() > held && replica.isOwn(b))) {
       goOn(session, own, held, nowMillis);
     }
+  }
+
+  /** Nobody has shown another history, a relay only says so: it is believed now and then. */
+  private void goOnUnproven(RelaySession session, long common, long nowMillis) {
+    if (nowMillis < nextBelievedMillis) {
+      session.stuck(
+          "the relay says that it has another history of this device's log, once more", nowMillis);
+      return;
+    }
+    nextBelievedMillis = nowMillis + BELIEVED_MILLIS;
+    goOn(session, replica.own(), common, nowMillis);
   }
 
   private void goOn(RelaySession session, OriginLog log, long common, long nowMillis) {

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub.channel;
 
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SyncException;
@@ -29,6 +30,8 @@ public enum ErrorCode {
   REMOVED(10, true),
   /** The access token is missing, unknown, no longer good, or used by too many. */
   TOKEN(11, true),
+  /** The hub does not know the device as one of the group. */
+  NOT_MEMBER(12, false),
   /** A code of a later version. */
   OTHER(0, true);
 
@@ -64,6 +67,7 @@ public enum ErrorCode {
       case MALFORMED, VERSION, TOO_MANY_REQUESTS, UNKNOWN_TYPE, OTHER ->
           new ProtocolException(text);
       case REFUSED, REMOVED, TOKEN -> new RefusedException(text);
+      case NOT_MEMBER -> new NotMemberException(text);
       case HANDSHAKE, BUSY, UNAVAILABLE, INTERNAL -> new UnavailableException(text);
     };
   }

@@ -11,6 +11,7 @@ import dev.blazesync.engine.hub.channel.MemoryBudget;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageDecoder;
 import dev.blazesync.engine.hub.channel.MessageEncoder;
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
@@ -361,7 +362,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
       return new ProtocolException(message, why);
     }
     if (why instanceof RefusedException) {
-      return new RefusedException(message, why);
+      return why instanceof NotMemberException ? why : new RefusedException(message, why);
     }
     return why instanceof UnavailableException ? new UnavailableException(message, why) : why;
   }
