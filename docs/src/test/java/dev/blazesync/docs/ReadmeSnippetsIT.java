@@ -59,6 +59,10 @@ class ReadmeSnippetsIT {
     SQLiteDataSource dataSource = new SQLiteDataSource();
     dataSource.setUrl("jdbc:sqlite:" + file);
     theApplicationRuns(dataSource);
+    // it may have ended before it reached the hub
+    try (BlazeSync sync = BlazeSync.attach(dataSource).join(code).start()) {
+      assertThat(sync.awaitSynced(PATIENCE)).isTrue();
+    }
     try (BlazeSync sync = BlazeSync.attach(dataSource).start()) {
       assertThat(sync.awaitSynced(PATIENCE)).isTrue();
     }

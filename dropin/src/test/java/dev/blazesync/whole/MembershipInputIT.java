@@ -97,6 +97,19 @@ class MembershipInputIT {
   }
 
   @Test
+  void aCodeIsNeededUntilTheHubWasReached() {
+    String code = site.invite(a);
+    site.hub().terminate().expect(0);
+    site.joinBy(code, c, "--timeout", "1").expect(3);
+    site.startHub();
+    String db = c.toString();
+    one(site.jar.run("sync", db, "--once", "--progress", "none"), 4, "join code is needed");
+    site.joinBy(code, c).expect(0);
+    site.once(c);
+    site.equal(a, c);
+  }
+
+  @Test
   void aDatabaseInNoGroupHasNoMembers() {
     Rows.run(c, "CREATE TABLE T (ID INT PRIMARY KEY)");
     for (int attached = 0; attached < 2; attached++) {
