@@ -462,12 +462,12 @@ final class RelaySession {
       case RETRY_LATER, QUOTA -> {
         stuck("the relay takes no more now (" + no.reason() + "): is its disk full?", nowMillis);
       }
-      case NOT_MEMBER, BAD_SIGNATURE -> notTaken(result, no.reason(), nowMillis);
+      case NOT_MEMBER, BAD_SIGNATURE -> notTaken(result, no.reason());
     }
   }
 
   /** It knows another membership than this node, or this node holds what is not genuine. */
-  private void notTaken(PushResult result, PushResult.Reason reason, long nowMillis) {
+  private void notTaken(PushResult result, PushResult.Reason reason) {
     if (result.accepted() >= pushing.size()) {
       return;
     }
