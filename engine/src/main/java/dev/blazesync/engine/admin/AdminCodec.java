@@ -33,6 +33,7 @@ public final class AdminCodec {
               OriginLogs.write(out, log);
               out.varint(position.sequence()).raw(position.hash());
             });
+    out.u8(view.forked() ? 1 : 0);
   }
 
   public static AdminView read(WireReader in) {
@@ -52,6 +53,6 @@ public final class AdminCodec {
       OriginLog log = OriginLogs.read(in);
       held.put(log, new Position(in.varint(), in.raw(Position.HASH_BYTES)));
     }
-    return new AdminView(node, group, keyFile, relays, chain, held);
+    return new AdminView(node, group, keyFile, relays, chain, held, in.u8() != 0);
   }
 }

@@ -42,7 +42,13 @@ public final class AdminReader {
       }
       NodeId own = NodeId.of(node);
       return new AdminView(
-          own, GroupId.of(group), keyFile.apply(own), relays(books), chain(view), held(books));
+          own,
+          GroupId.of(group),
+          keyFile.apply(own),
+          relays(books),
+          chain(view),
+          held(books),
+          books.alarms().membershipForked());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param relays of the group, the first one decides
  * @param chain the membership as far as it is known here
  * @param held how far the logs of others are held
+ * @param forked whether two histories of the membership were seen: nobody acts on it then
  */
 public record AdminView(
     NodeId node,
@@ -24,7 +25,8 @@ public record AdminView(
     Path keyFile,
     List<URI> relays,
     List<Entry> chain,
-    Map<OriginLog, Position> held) {
+    Map<OriginLog, Position> held,
+    boolean forked) {
   public AdminView {
     relays = List.copyOf(relays);
     chain = List.copyOf(chain);

@@ -206,6 +206,11 @@ public final class GroupActs {
   }
 
   private <T> T act(BiFunction<Desk, Admin, T> work) {
+    if (view.forked()) {
+      throw new RefusedException(
+          "two histories of the group's membership were seen ('blazesync status' tells): it is not"
+              + " changed until people have found out who deceives; a new group is the way out");
+    }
     if (view.relays().isEmpty()) {
       throw new ConfigurationException("this database's group has no hub");
     }

@@ -1,7 +1,9 @@
 package dev.blazesync.engine.replica;
 
+import dev.blazesync.engine.books.AlarmBook.Kind;
 import dev.blazesync.engine.books.ChainBook;
 import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Fork;
 import dev.blazesync.engine.membership.InviteKeys;
 import dev.blazesync.engine.membership.InviteSeed;
 import dev.blazesync.engine.membership.Member;
@@ -70,6 +72,41 @@ public final class Roster {
    */
   public void take(Entry entry, long nowMillis) {
     taker.accept(entry, nowMillis);
+  }
+
+  /**
+   * A relay shows another entry than is known here. If it is behind the same one, and both keep the
+   * rules, that is proof of two histories: it is kept, and told for as long as it is.
+   *
+   * @return whether the two histories part here, and not before
+   */
+  public boolean witness(Entry theirs, long nowMillis) {
+    Entry ours = entry(theirs.index());
+    Fork fork = Fork.of(ours, theirs);
+    if (fork == null) {
+      return ours.equals(theirs);
+    }
+    if (fork.confirmedBy(before(theirs.index()))) {
+      String sentence =
+          "two histories of the group's membership exist from entry "
+              + theirs.index()
+              + " on: somebody who may change it, or a relay, deceives; nothing can be changed in it"
+              + " from this device, and it should be made anew by people who trust each other";
+      desk.transaction(
+          tx -> {
+            desk.books().alarms().raise(tx, Kind.MEMBERSHIP, sentence, fork.encode(), nowMillis);
+            return true;
+          });
+    }
+    return true;
+  }
+
+  private Membership before(long index) {
+    Membership membership = Membership.begin(entry(0));
+    for (long next = 1; next < index; next++) {
+      membership = membership.apply(entry(next));
+    }
+    return membership;
   }
 
   /**

@@ -28,6 +28,8 @@ final class ChainExchange {
     COMPARE,
     /** It has not: which is the newest it has? */
     DESCEND,
+    /** It has another entry there: which, and where do the two histories part? */
+    WITNESS,
     /** It lacks these. */
     PUT,
     /** Does it have the next? */
@@ -102,6 +104,7 @@ final class ChainExchange {
         at = roster.length();
         yield new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
       }
+      case WITNESS -> new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
       case ENROL -> put(roster.enrolment());
       case REST -> null;
     };
@@ -138,6 +141,8 @@ final class ChainExchange {
   private void got(@Nullable ByteBuffer bytes, long nowMillis) {
     if (step == Step.COMPARE || step == Step.DESCEND) {
       compared(bytes);
+    } else if (step == Step.WITNESS) {
+      witnessed(bytes, nowMillis);
     } else if (step == Step.ASK && bytes != null) {
       take(Entry.decode(bytes(bytes)), nowMillis);
     } else if (step == Step.ASK) {
@@ -149,7 +154,8 @@ final class ChainExchange {
     if (next.index() >= roster.length()) {
       roster.take(next, nowMillis);
     } else if (!next.equals(roster.entry(next.index()))) {
-      throw twoHistories(next.index());
+      at = next.index();
+      step = Step.WITNESS;
     }
     // else another relay has shown it in the meantime
   }
@@ -161,6 +167,15 @@ final class ChainExchange {
             + "): two histories of it exist; somebody who may change it, or the relay, deceives");
   }
 
+  private void witnessed(@Nullable ByteBuffer bytes, long nowMillis) {
+    Entry theirs = bytes == null ? null : Entry.decode(bytes(bytes));
+    boolean same = theirs != null && theirs.index() == at;
+    if (theirs == null || !same || at == 0 || roster.witness(theirs, nowMillis)) {
+      throw twoHistories(at);
+    }
+    at--;
+  }
+
   private void compared(@Nullable ByteBuffer tail) {
     if (tail == null || !tail.hasRemaining()) {
       descend();
@@ -169,7 +184,8 @@ final class ChainExchange {
     byte[] known = roster.entry(at).toBytes();
     if (!Arrays.equals(
         bytes(tail), Arrays.copyOfRange(known, known.length - TAIL_BYTES, known.length))) {
-      throw twoHistories(at);
+      step = Step.WITNESS;
+      return;
     }
     if (step == Step.COMPARE) {
       step = Step.ASK;

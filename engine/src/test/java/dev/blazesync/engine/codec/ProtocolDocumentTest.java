@@ -43,7 +43,7 @@ class ProtocolDocumentTest {
       Number value = (Number) Limits.class.getField(rows.group(1)).get(null);
       assertThat(value.longValue()).as(rows.group(1)).isEqualTo(Long.parseLong(rows.group(2)));
     }
-    assertThat(names).hasSize(26).doesNotHaveDuplicates();
+    assertThat(names).hasSize(27).doesNotHaveDuplicates();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.blazesync.Status;
 import dev.blazesync.SyncListener;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
+import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.admin.AdminCodec;
 import dev.blazesync.engine.admin.AdminReader;
 import dev.blazesync.engine.admin.AdminView;
@@ -23,6 +24,7 @@ import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.spi.BusyException;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.NodeId;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,11 +93,10 @@ class NodeTest {
         .as(() -> second.peers() + " " + second.notices())
         .isTrue();
     assertEqual();
-    a.application().transaction(tx -> tx.insert("item", id(2), text("two"), price(2)));
+    commit(a, tx -> tx.insert("item", id(2), text("two"), price(2)));
     await().until(() -> b.application().row("item", id(2)) != null);
-    b.application()
-        .transaction(tx -> tx.update("item", List.of(id(1)), Map.of("name", text("ONE"))));
-    a.application().transaction(tx -> tx.update("item", List.of(id(1)), Map.of("price", price(9))));
+    commit(b, tx -> tx.update("item", List.of(id(1)), Map.of("name", text("ONE"))));
+    commit(a, tx -> tx.update("item", List.of(id(1)), Map.of("price", price(9))));
     assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
     assertThat(second.awaitSynced(Duration.ofSeconds(20))).isTrue();
     await().untilAsserted(this::assertEqual);
@@ -122,7 +124,7 @@ class NodeTest {
   void anotherProcessIsAnsweredThroughTheLocalSocket() throws Exception {
     Runner first = start(a);
     assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
-    a.application().transaction(tx -> tx.insert("item", id(2), text("two"), price(2)));
+    commit(a, tx -> tx.insert("item", id(2), text("two"), price(2)));
     assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
     Path database = folder.resolve("a.db");
     Answers answers =
@@ -197,6 +199,17 @@ class NodeTest {
     assertEqual();
     assertThat(b.application().rows("item")).hasSize(1);
     assertThat(losers.rows()).isEqualTo(1);
+  }
+
+  /** An engine may be in the middle of a transaction: an application waits for it. */
+  private static void commit(MemoryStore store, Consumer<MemoryWriter> work) {
+    await()
+        .ignoreException(BusyException.class)
+        .until(
+            () -> {
+              store.application().transaction(work);
+              return true;
+            });
   }
 
   private static WireReader ask(Path database, String question) {

@@ -6,6 +6,8 @@ import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.membership.SeededRandom;
 import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
@@ -29,9 +31,11 @@ import dev.blazesync.spi.ValueKind;
 import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -245,6 +249,16 @@ public final class Device {
       to.putObject(name, java.util.Objects.requireNonNull(from.getObject(name, 0, 1 << 20)));
     }
     to.push(from.pull(VersionVector.EMPTY, null, 1 << 30).batches());
+  }
+
+  /** An admin begins a new epoch, behind what this device knows, and a hub has it. */
+  public Device rotate(MemoryHub at) {
+    Membership known = java.util.Objects.requireNonNull(replica().roster().membership());
+    Entry entry = GROUP.admin(known).rotate(Set.of());
+    new Device(this, at, store)
+        .relay()
+        .putObject(ChainObject.name(entry.index()), ByteBuffer.wrap(entry.toBytes()));
+    return this;
   }
 
   /** From here on, the hub does not show it any more of a log; null = all again. */

@@ -2,6 +2,7 @@ package dev.blazesync.engine.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.Status;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.OriginLog;
@@ -72,6 +73,24 @@ class HeadsTest {
     exchange(List.of(b, back));
     assertThat(told(back) || told(b)).as("%s %s", back.notices(), b.notices()).isTrue();
     assertThat(back.note(1)).isNotNull();
+  }
+
+  @Test
+  void twoHistoriesOfTheMembershipAreProvenAndKept() {
+    twoMembers();
+    exchange(List.of(a, b));
+    MemoryHub other = new MemoryHub(() -> Device.time(23, 0));
+    a.copyHub(other);
+    a.rotate(hub).rotate(other);
+    exchange(List.of(a, b));
+    Device led = b.copyAt(other).at(9, 0).start();
+    led.sync();
+    assertThat(led.replica().statements().alarms())
+        .anyMatch(alarm -> alarm.contains("two histories of the group's membership"));
+    assertThat(led.core().peers()).anyMatch(peer -> peer.state() == Status.Peer.State.REFUSED);
+    led.stop().start();
+    assertThat(led.replica().statements().alarms()).hasSize(1);
+    assertThat(b.replica().statements().alarms()).isEmpty();
   }
 
   private static boolean told(Device device) {
