@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * -Dblazesync.constraints.seed=N} runs one and prints what happens in it.
  */
 class ConstraintHistoriesTest {
-  private static final String USUAL_SEEDS = "1-10000";
+  private static final String USUAL_SEEDS = "1-3000";
 
   @Test
   void allNodesShowAndParkTheSame() {
