@@ -72,6 +72,16 @@ public final class ChainBook {
     membership = next;
   }
 
+  /** Forgets the chain. */
+  public void clear(StoreTransaction tx) {
+    List<ValueRow> keys = new ArrayList<>();
+    for (long index = 0; index < length(); index++) {
+      keys.add(Cells.key(index));
+    }
+    tx.delete(EngineTables.CHAIN, Rows.of(keys), MUST_FIT);
+    membership = null;
+  }
+
   /** {@return the entry of an index, null if it is not here} */
   public static @Nullable Entry entry(StoreView view, long index) {
     List<Entry> found = entries(view, index, 1);

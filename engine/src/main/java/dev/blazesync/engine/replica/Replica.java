@@ -120,20 +120,26 @@ public final class Replica implements AutoCloseable {
 
   private void join(GroupId group, List<URI> relays, Existing existing) {
     byte[] before = desk.books().state().bytes(Fact.GROUP);
-    if (before != null) {
-      if (!GroupId.of(before).equals(group)) {
-        throw new RefusedException(
-            "this database is in group "
-                + GroupId.of(before)
-                + ", the join code is of group "
-                + group
-                + "; 'blazesync detach' takes it out first");
-      }
+    boolean same = before != null && GroupId.of(before).equals(group);
+    boolean belongs = roster.inGroup() || roster.removed();
+    if (before != null && belongs && !same) {
+      throw new RefusedException(
+          "this database is in group "
+              + GroupId.of(before)
+              + ", the join code is of group "
+              + group
+              + "; 'blazesync detach' takes it out first");
+    }
+    if (same && belongs) {
       return;
     }
     String uris = String.join("\n", relays.stream().map(URI::toString).toList());
     desk.transaction(
         tx -> {
+          if (!same) {
+            // of a group that an earlier code was of, and that it never got into
+            desk.books().chain().clear(tx);
+          }
           desk.books().state().put(tx, Fact.GROUP, group.toBytes());
           desk.books().state().put(tx, Fact.RELAYS, uris);
           desk.books().state().put(tx, Fact.EXISTING, existing.name());

@@ -189,7 +189,8 @@ public final class SyncCore {
     if (removed) {
       throw new RefusedException(
           "this device was removed from the group: nothing of it is taken any more, and it can read"
-              + " nothing new; its data stays as it is");
+              + " nothing new; its data stays as it is. To come back, 'blazesync detach --force' and join"
+              + " with a new code, as a device of its own");
     }
     notices.clear();
     List<Emission> emissions = new ArrayList<>();
