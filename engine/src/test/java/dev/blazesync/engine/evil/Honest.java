@@ -1,5 +1,7 @@
 package dev.blazesync.engine.evil;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.blazesync.Existing;
 import dev.blazesync.Status.Peer;
 import dev.blazesync.TableSelection;
@@ -14,7 +16,10 @@ import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RefusedException;
+import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
@@ -142,6 +147,24 @@ final class Honest {
     return write(
         writer ->
             writer.update("note", List.of(Lab.number(id)), Map.of(column, Lab.number(value))));
+  }
+
+  /** {@return what it holds of the logs of others} */
+  Map<OriginLog, Position> ofOthers() {
+    Map<OriginLog, Position> held = new TreeMap<>(replica().vector().positions());
+    held.keySet().removeIf(log -> log.origin().equals(node()));
+    return held;
+  }
+
+  /** {@return the first batch that holds operations and that it lacks; the one it needs next} */
+  SealedBatch nextChange() {
+    SealedBatch next =
+        lab.changes(hubs.get(0)).stream()
+            .filter(batch -> batch.sequence() > replica().vector().sequence(batch.log()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(next.sequence()).isEqualTo(replica().vector().sequence(next.log()) + 1);
+    return next;
   }
 
   /** {@return id, a, b of a row; null = there is none} */

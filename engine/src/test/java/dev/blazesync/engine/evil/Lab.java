@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.join.JoinCode;
+import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.EntryId;
+import dev.blazesync.engine.membership.EpochKeys;
 import dev.blazesync.engine.membership.Group;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.membership.SeededRandom;
+import dev.blazesync.engine.seal.BatchContents;
+import dev.blazesync.engine.seal.BatchOpener;
+import dev.blazesync.engine.seal.Opening.Opened;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Position;
+import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +144,25 @@ final class Lab {
         node.sync();
       }
     }
+  }
+
+  /** {@return the batches of a hub that hold operations, and not statements of heads} */
+  List<SealedBatch> changes(EvilHub which) {
+    EpochKeys keys = group.secrets(admin);
+    BatchOpener opener =
+        new BatchOpener(id(), epoch -> keys.find(EntryId.of(epoch.toBytes())), membership()::keys);
+    return which.batches().stream()
+        .filter(
+            batch ->
+                !(opener.open(batch.bytes()) instanceof Opened<?, BatchContents> opened)
+                    || !Heads.is(bytes(opened.content().payload())))
+        .toList();
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   static void assertAlike(Honest... nodes) {

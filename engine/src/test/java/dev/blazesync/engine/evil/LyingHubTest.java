@@ -4,6 +4,7 @@ import static dev.blazesync.engine.evil.Lab.assertAlike;
 import static dev.blazesync.engine.evil.Lab.assertTold;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.engine.membership.SeededRandom;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.OriginLog;
@@ -11,7 +12,6 @@ import dev.blazesync.spi.Page;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.PushResult.Reason;
-import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
@@ -42,7 +42,11 @@ class LyingHubTest {
   private long rows = 50;
 
   private void assertPatient(Honest node) {
-    assertThat(node.exchangeAtMost(MOST)).as("%s", node.told()).isLessThan(MOST);
+    assertPatient(node, MOST);
+  }
+
+  private void assertPatient(Honest node, int most) {
+    assertThat(node.exchangeAtMost(most)).as("%s", node.told()).isLessThan(most);
     lab.hub.repent();
     lab.millis += 61_000;
     a.insert(++rows, 1, 1);
@@ -57,7 +61,6 @@ class LyingHubTest {
   }
 
   @Test
-  @Disabled("open: a hub that says it has more of a node's log makes it re-issue for ever")
   void thatItHasMoreOfOnesOwnLog() {
     OriginLog own = b.replica().own();
     lab.millis += 61_000;
@@ -71,7 +74,6 @@ class LyingHubTest {
   }
 
   @Test
-  @Disabled("open: a batch of a node's own log is believed before its signature is looked at")
   void aForgedBatchOfOnesOwnLog() {
     b.insert(2, 2, 2).sync();
     OriginLog own = b.replica().own();
@@ -95,8 +97,7 @@ class LyingHubTest {
   @ParameterizedTest
   @EnumSource(
       value = Reason.class,
-      names = {"GAP", "FORK", "NOT_MEMBER", "BAD_SIGNATURE"})
-  @Disabled("open: GAP and FORK for ever are answered at once, for ever; the others too often")
+      names = {"GAP", "NOT_MEMBER", "BAD_SIGNATURE"})
   void thatItDoesNotTakeAnything(Reason reason) {
     lab.hub.pushes =
         (from, batches) -> new PushResult(0, new PushResult.Refused(reason, Position.START));
@@ -105,14 +106,18 @@ class LyingHubTest {
   }
 
   @Test
-  @Disabled("open: pages that say there is more are asked for without a pause")
+  @Disabled("open: whose log a hub calls a fork twice within 10 minutes never pushes there again")
+  void thatEverythingIsAFork() {
+    thatItDoesNotTakeAnything(Reason.FORK);
+  }
+
+  @Test
   void thatThereIsAlwaysMore() {
     lab.hub.pages = (to, truth) -> new Page(List.of(), true, null);
     assertPatient(b);
   }
 
   @Test
-  @Disabled("open: a gap that stays is asked for without a pause")
   void aBatchIsLeftOutForEver() {
     a.insert(2, 2, 2).sync();
     a.insert(3, 3, 3).sync();
@@ -150,26 +155,38 @@ class LyingHubTest {
     assertPatient(b);
   }
 
+  /** {@return what a newcomer asks in a minute of a hub that has no snapshot yet, and a bit} */
+  private int newcomersMost() {
+    Honest other = lab.honest();
+    other.start();
+    lab.hub.holdings =
+        (to, truth) -> new Holding(truth.floor(), truth.head(), List.of(), truth.wallMillis());
+    int requests = other.exchangeAtMost(1_000);
+    assertThat(requests).isLessThan(1_000);
+    assertThat(other.replica().ready()).isFalse();
+    return requests + requests / 10;
+  }
+
   @Test
-  @Disabled("open: a listed object with the name of an entry is asked for without a pause")
   void aSnapshotWithTheNameOfAnEntry() {
+    int most = newcomersMost();
     Honest newcomer = lab.honest();
     newcomer.start();
     String name = "membership-x-" + a.node().toString().substring(0, 16);
     lab.hub.holdings =
         (to, truth) -> new Holding(truth.floor(), truth.head(), List.of(name), truth.wallMillis());
-    assertPatient(newcomer);
+    assertPatient(newcomer, most);
   }
 
   @Test
-  @Disabled("open: a snapshot that is listed and not there is asked for without a pause")
   void aSnapshotThatIsNotThere() {
+    int most = newcomersMost();
     Honest newcomer = lab.honest();
     newcomer.start();
     String name = "snapshot-1-" + a.node().toString().substring(0, 16);
     lab.hub.holdings =
         (to, truth) -> new Holding(truth.floor(), truth.head(), List.of(name), truth.wallMillis());
-    assertPatient(newcomer);
+    assertPatient(newcomer, most);
   }
 
   @Test
@@ -200,7 +217,6 @@ class LyingHubTest {
   }
 
   @Test
-  @Disabled("open: each forged batch is a sentence of its own, and all are kept for ever")
   void thousandsOfForgedBatchesAreNotThousandsOfSentences() {
     a.insert(2, 2, 2).sync();
     SealedBatch real = lab.hub.batches().get(0);
@@ -221,7 +237,10 @@ class LyingHubTest {
       b.exchangeAtMost(20);
       lab.millis += 61_000;
     }
-    assertThat(b.core().currentNotices()).hasSizeBetween(1, 100);
+    int told = b.core().currentNotices().size();
+    assertThat(told).isBetween(1, 250);
+    b.exchangeAtMost(20);
+    assertThat(b.core().currentNotices()).hasSize(told);
   }
 
   @Test
@@ -246,10 +265,11 @@ class LyingHubTest {
     a.insert(2, 2, 2).sync();
     a.insert(3, 3, 3).sync();
     b.sync();
-    int before = lab.hub.batches().size();
-    lab.hub.rollBack(lab.membership().length(), true, lab.hub.batches().subList(0, 1));
+    List<SealedBatch> before = lab.hub.batches();
+    lab.hub.rollBack(lab.membership().length(), true, before.subList(0, 1));
     lab.exchange(a, b);
-    assertThat(lab.hub.batches()).hasSize(before);
+    assertThat(lab.hub.batches()).containsAll(before);
+    assertThat(lab.changes(lab.hub)).hasSize(2);
     assertAlike(a, b);
   }
 
@@ -257,21 +277,23 @@ class LyingHubTest {
   void aHubThatForgetsTheBatchesOfADeviceThatIsGoneGetsThemFromAnother() {
     a.insert(2, 2, 2).sync();
     b.sync();
-    int before = lab.hub.batches().size();
-    lab.hub.rollBack(lab.membership().length(), true, List.of());
+    List<SealedBatch> before = lab.hub.batches();
+    List<SealedBatch> covered =
+        before.stream().filter(x -> b.replica().batch(x.log(), x.sequence()) == null).toList();
+    assertThat(covered).doesNotContainAnyElementsOf(lab.changes(lab.hub));
+    lab.hub.rollBack(lab.membership().length(), true, covered);
     lab.exchange(b);
-    assertThat(lab.hub.batches()).hasSize(before);
+    assertThat(lab.hub.batches()).containsAll(before);
   }
 
   @Test
-  @Disabled("open: nobody is told that a hub has fewer batches than it once had")
   void thatAHubHasForgottenBatchesIsTold() {
     a.insert(2, 2, 2).sync();
     a.insert(3, 3, 3).sync();
     b.sync();
     lab.hub.rollBack(lab.membership().length(), true, lab.hub.batches().subList(0, 1));
     lab.exchange(a, b);
-    assertTold(a, "had less");
+    assertTold(a, "shows less than it once did");
   }
 
   @Test
@@ -285,7 +307,7 @@ class LyingHubTest {
     a.stop().start();
     lab.exchange(a, b);
     assertThat(lab.hub.object("membership-" + (length - 1))).isNotNull();
-    assertTold(a, "had less of the group's membership");
+    assertTold(a, "shows less than it once did");
     assertAlike(a, b);
   }
 
@@ -298,9 +320,9 @@ class LyingHubTest {
     a.stop().start();
     b.stop().start();
     lab.exchange(a, b);
-    assertThat(lab.hub.batches()).hasSize(2);
+    assertThat(lab.changes(lab.hub)).hasSize(2);
     assertThat(lab.hub.object("membership-0")).isNotNull();
-    assertTold(a, "had less of the group's membership");
+    assertTold(a, "shows less than it once did");
     assertAlike(a, b);
     Honest newcomer = lab.honest();
     newcomer.start();
@@ -310,7 +332,6 @@ class LyingHubTest {
 
   /** As a real hub does, it refuses whom it does not know to be a member. */
   @Test
-  @Disabled("open: a hub that has forgotten who is a member is given up until the next start")
   void aHubThatForgetsEverythingGetsItBackFromThoseWhoRun() {
     a.insert(2, 2, 2);
     lab.exchange(a, b);
@@ -318,13 +339,13 @@ class LyingHubTest {
     lab.hub.holdings =
         (to, truth) -> {
           if (lab.hub.object("membership-0") == null) {
-            throw new RefusedException("device " + to + " is no member of the group");
+            throw new NotMemberException("device " + to + " is no member of the group");
           }
           return truth;
         };
     lab.exchange(a, b);
     assertThat(lab.hub.object("membership-0")).isNotNull();
-    assertThat(lab.hub.batches()).hasSize(1);
+    assertThat(lab.changes(lab.hub)).hasSize(1);
   }
 
   @Test

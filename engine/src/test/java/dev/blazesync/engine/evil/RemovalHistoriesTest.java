@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * -Dblazesync.removals.seeds=FROM-TO} chooses the histories.
  */
 class RemovalHistoriesTest {
-  private static final String USUAL_SEEDS = "1-200";
+  private static final String USUAL_SEEDS = "1-80";
 
   private static final TableSchema TALLY =
       TableSchema.of(

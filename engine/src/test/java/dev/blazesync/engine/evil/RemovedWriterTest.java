@@ -115,7 +115,6 @@ class RemovedWriterTest {
   }
 
   @Test
-  @Disabled("open: what a cut-off leaves of a cut is merged by some and waits for ever at others")
   void aCutOffInTheMiddleOfACutLeavesEverybodyAlike() {
     SealedBatch first = mallory.part(false, mallory.insert(2, 2, 2));
     SealedBatch second = mallory.part(true, mallory.insert(3, 3, 3));
@@ -131,7 +130,6 @@ class RemovedWriterTest {
   }
 
   @Test
-  @Disabled("open: a removed device's log is merged before the batch at the cut-off is there")
   void anotherHistoryBelowTheCutOffIsNotMergedByWhoKnows() {
     Mallory liar = mallory.fork();
     lab.hub.push(
@@ -157,7 +155,6 @@ class RemovedWriterTest {
   }
 
   @Test
-  @Disabled("open: a fork below the cut-off stays merged where it was shown")
   void anotherHistoryBelowTheCutOffThatWasMergedBeforeEndsAlike() {
     lab.hub.push(mallory.write(mallory.insert(2, 2, 2)));
     lab.exchange(a, b, c);
@@ -176,7 +173,6 @@ class RemovedWriterTest {
   }
 
   @Test
-  @Disabled("open: what a snapshot covers beyond a cut-off stays at who loads it")
   void aSnapshotThatHoldsMoreThanTheCutOffLeavesNewcomersAlike() {
     lab.hub.push(mallory.write(mallory.insert(2, 2, 2)));
     lab.exchange(a, b, c);

@@ -11,6 +11,7 @@ import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +51,26 @@ class TamperTest {
 
   @Test
   void noBitOfABatchCanBeChanged() {
+    b.sync();
     a.insert(2, 2, 2).sync();
-    SealedBatch batch = lab.hub.batches().get(0);
+    SealedBatch batch = b.nextChange();
+    var held = b.ofOthers();
     int[] bit = {0};
+    BitSet lies = new BitSet();
     lab.hub.pages =
-        (to, truth) ->
-            to.equals(b.node())
-                ? new Page(List.of(enveloped(flipped(batch.bytes(), bit[0]), batch)), false, null)
-                : truth;
+        (to, truth) -> {
+          if (!to.equals(b.node())) {
+            return truth;
+          }
+          lies.set(bit[0]);
+          return new Page(List.of(enveloped(flipped(batch.bytes(), bit[0]), batch)), false, null);
+        };
     for (; bit[0] < batch.length() * 8; bit[0]++) {
       b.exchangeAtMost(SOME);
       assertThat(b.note(2)).as("bit %s", bit[0]).isNull();
-      assertThat(b.replica().logEnd()).as("bit %s", bit[0]).isZero();
+      assertThat(b.ofOthers()).as("bit %s", bit[0]).isEqualTo(held);
     }
+    assertThat(lies.cardinality()).isEqualTo(bit[0]);
     assertThat(b.told()).isNotEmpty();
     lab.hub.repent();
     lab.exchange(b, a);
