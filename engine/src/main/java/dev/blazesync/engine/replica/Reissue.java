@@ -72,12 +72,7 @@ final class Reissue {
               || origin.held().sequence() == 0
               || membership.accepts(log, origin.held());
       if (!counts) {
-        intake.cutOff(log);
-        long last = common(tx, origin, membership.cutOff(log));
-        List<SealedBatch> taken = desk.log().takeBehind(tx, origin, last);
-        merged.addAll(
-            operations(
-                log, taken.stream().filter(batch -> batch.sequence() <= origin.merged()).toList()));
+        merged.addAll(takeBack(tx, origin, common(tx, origin, membership.cutOff(log))));
       }
     }
     if (!merged.isEmpty()) {

@@ -390,6 +390,7 @@ public final class SyncCore {
   /** Nobody has shown another history, a relay only says so: it is believed now and then. */
   private void goOnUnproven(RelaySession session, long common, long nowMillis) {
     if (nowMillis < nextBelievedMillis) {
+      session.healed(replica.own());
       session.stuck(
           "the relay says that it has another history of this device's log, once more", nowMillis);
       return;

@@ -106,7 +106,6 @@ class LyingHubTest {
   }
 
   @Test
-  @Disabled("open: whose log a hub calls a fork twice within 10 minutes never pushes there again")
   void thatEverythingIsAFork() {
     thatItDoesNotTakeAnything(Reason.FORK);
   }

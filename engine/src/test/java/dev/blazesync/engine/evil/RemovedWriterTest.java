@@ -12,7 +12,6 @@ import dev.blazesync.spi.SealedBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** A device that was removed writes on, and a hub helps it. */
@@ -93,7 +92,6 @@ class RemovedWriterTest {
   }
 
   @Test
-  @Disabled("open: who merged a payload that the cut-off splits can never take the removal")
   void aCutOffInTheMiddleOfAPayloadIsLearnt() {
     List<SealedBatch> parts =
         mallory.fragments(3, mallory.insert(2, 2, 2), mallory.insert(3, 3, 3));
