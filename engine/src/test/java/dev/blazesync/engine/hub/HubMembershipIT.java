@@ -109,7 +109,7 @@ final class HubMembershipIT {
           .isEqualTo(
               new Message.Failure(
                   question.request(),
-                  ErrorCode.REFUSED,
+                  ErrorCode.NOT_MEMBER,
                   "device " + peer.device.nodeId() + " is no member of group " + id));
     }
   }
