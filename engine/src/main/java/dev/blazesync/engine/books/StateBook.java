@@ -41,6 +41,8 @@ public final class StateBook {
     LOADED_RECORDS,
     /** Include and exclude globs. */
     SELECTION,
+    /** What the last opening left here and in a file beside the database: 16 bytes. */
+    MARK,
     /** What this node's statements of heads have said: a version vector. */
     STATED,
     /** Whether something has changed since: 1 = yes. */

@@ -105,6 +105,9 @@ final class Identity {
     try (DeviceKeys keys = DeviceKeyFile.read(file)) {
       if (keys.nodeId().equals(node)) {
         Files.delete(file);
+        if (database != null) {
+          LifeMark.forget(database);
+        }
       }
     } catch (IOException e) {
       throw new UnavailableException(

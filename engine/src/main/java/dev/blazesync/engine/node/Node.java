@@ -127,6 +127,7 @@ public final class Node implements AutoCloseable {
     Replica replica =
         new Replica(parts.store(), wanted.tables(), parts.losers(), plugins::policy, parts.keys());
     replica.open();
+    String life = mark(replica, Identity.database(parts.store()), random);
     String differing = rules(replica, wanted);
     if (join != null) {
       replica.join(join, wanted.existing());
@@ -152,11 +153,32 @@ public final class Node implements AutoCloseable {
     Path file = parts.file();
     LocalSocket socket = file == null ? null : LocalSocket.listen(file, answers);
     Node node = new Node(parts, replica, runner, answers, socket);
-    if (differing != null) {
-      runner.notice(differing);
+    for (String news : new String[] {differing, life}) {
+      if (news != null) {
+        runner.notice(news);
+      }
     }
     runner.start();
     return node;
+  }
+
+  /** {@return what to tell if the database is not the one that was left; null = it is} */
+  private static @Nullable String mark(
+      Replica replica, @Nullable Path database, SecureRandom random) {
+    if (database == null) {
+      return null;
+    }
+    LifeMark mark = new LifeMark(database);
+    byte[] before = replica.mark();
+    boolean another = !mark.goesOn(before);
+    byte[] now = new byte[16];
+    random.nextBytes(now);
+    if (mark.leave(before, now)) {
+      replica.mark(now, another);
+    }
+    return another
+        ? "this database was restored from a backup, copied or moved: it goes on under a new lineage"
+        : null;
   }
 
   /** A peer at the address of one of the group's hubs is that hub, by the key that is said last. */

@@ -43,18 +43,6 @@ import org.slf4j.LoggerFactory;
 /** What others did, on its way in: logged, then merged cut by cut. */
 final class Intake {
   /**
-   * What arrived.
-   *
-   * @param logged batches that were new
-   * @param gap whether batches before one of them are missing
-   * @param forked logs of which two histories exist
-   * @param unknown whether one is of a device that the membership as it is known here never named
-   * @param rejected what is wrong with batches that were left out for good
-   */
-  record Received(
-      int logged, boolean gap, Set<OriginLog> forked, boolean unknown, Set<String> rejected) {}
-
-  /**
    * What was merged.
    *
    * @param operations merged

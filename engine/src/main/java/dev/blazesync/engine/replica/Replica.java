@@ -32,7 +32,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -326,13 +325,9 @@ public final class Replica implements AutoCloseable {
     return outgoing.seal() > 0;
   }
 
-  /** What {@link #receive} found. */
-  public record Received(
-      int logged, boolean gap, Set<OriginLog> forked, boolean unknown, Set<String> rejected) {}
-
   /** Logs batches of others. */
   public Received receive(List<SealedBatch> batches) {
-    return received(intake.receive(batches));
+    return intake.receive(batches);
   }
 
   /**
@@ -344,22 +339,13 @@ public final class Replica implements AutoCloseable {
   public Received receive(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
     if (ready() && intake.mergesAtOnce(batches)) {
       try {
-        return received(intake.receiveAndMerge(batches, nowMillis, rows));
+        return intake.receiveAndMerge(batches, nowMillis, rows);
       } catch (RuntimeException e) {
         // whatever it was, nothing was done: logged they are safe, and merging is tried again
         return receive(batches);
       }
     }
     return receive(batches);
-  }
-
-  private static Received received(Intake.Received received) {
-    return new Received(
-        received.logged(),
-        received.gap(),
-        received.forked(),
-        received.unknown(),
-        received.rejected());
   }
 
   /** What {@link #merge} did. */
@@ -400,8 +386,27 @@ public final class Replica implements AutoCloseable {
     return desk.books().origins().vector();
   }
 
-  public List<Origin> origins() {
-    return desk.books().origins().all();
+  /** {@return what the last opening left in the database, to tell it from a backup; null = none} */
+  public byte @Nullable [] mark() {
+    return desk.books().state().bytes(Fact.MARK);
+  }
+
+  /**
+   * Leaves another mark.
+   *
+   * @param another whether the database is not the one that was left: it goes on under a lineage of
+   *     its own before it writes anything
+   */
+  public void mark(byte[] mark, boolean another) {
+    desk.transaction(
+        tx -> {
+          desk.books().state().put(tx, Fact.MARK, mark);
+          if (another) {
+            desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
+            desk.identify();
+          }
+          return true;
+        });
   }
 
   /** {@return batches that somebody with {@code head} lacks, behind log position {@code after}} */
@@ -555,10 +560,6 @@ public final class Replica implements AutoCloseable {
   /** {@return the object that is wanted next; null = none, or nothing is being loaded} */
   public @Nullable Chunk wanted() {
     return loader == null ? null : loader.wanted();
-  }
-
-  public boolean loading() {
-    return loader != null;
   }
 
   /** {@return records of the snapshot loaded so far} */

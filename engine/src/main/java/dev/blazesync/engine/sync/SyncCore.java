@@ -5,6 +5,7 @@ import dev.blazesync.SyncListener.Progress;
 import dev.blazesync.SyncListener.Progress.Phase;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.membership.NotMemberException;
+import dev.blazesync.engine.replica.Received;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
@@ -301,7 +302,7 @@ public final class SyncCore {
     for (RelaySession session : sessions) {
       List<SealedBatch> pulled = session.takePulled();
       if (!pulled.isEmpty()) {
-        Replica.Received received;
+        Received received;
         try {
           checkOwnBatches(session, pulled, nowMillis);
           // what is captured and not seen yet may come with another schema: that is looked at first
