@@ -36,7 +36,12 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
     if (query == null) {
       return new PinnedAddress(address, null);
     }
-    URI bare = URI.create(address.toString().replaceFirst("\\?.*$", ""));
+    URI bare;
+    try {
+      bare = URI.create(address.toString().replaceFirst("\\?.*$", ""));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("an address names no host before its question mark", e);
+    }
     Fingerprint key = null;
     AccessToken token = null;
     for (String part : query.split("&", -1)) {

@@ -42,6 +42,9 @@ abstract class FrontierPolicy extends JoinedPolicy<List<Candidate>> {
     }
     WireReader in = new WireReader(version.state().value(), "state of a conflict policy");
     int count = in.count(Candidate.MAX, 1);
+    if (count == 0) {
+      throw in.bad("it has no candidate");
+    }
     List<Candidate> frontier = new ArrayList<>();
     for (int index = 0; index < count; index++) {
       Stamp own = Stamps.read(in);

@@ -180,7 +180,7 @@ record Tally(@Nullable Base base, Map<OriginLog, Sum> sums) {
       Stamp last = Stamps.read(in);
       Kind kind = Kind.read(in);
       long scale = in.zigzag();
-      if (Math.abs(scale) > Numbers.MAX_SCALE) {
+      if (scale > Numbers.MAX_SCALE || scale < -Numbers.MAX_SCALE) {
         throw in.bad("a sum has the scale " + scale);
       }
       byte[] unscaled = in.sized(MAX_NUMBER_BYTES);
