@@ -12,6 +12,7 @@ import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.TableSchema;
@@ -163,8 +164,23 @@ final class Edits {
         versions.add(policy.edit(before, before.value(), null, stamp));
         continue;
       }
-      versions.add(policy.edit(before, row.value(column), delta, stamp));
+      versions.add(edit(policy, before, row.value(column), delta, stamp));
     }
     return versions;
+  }
+
+  /** Behind a state that its policy cannot go on from, what the application wrote stands alone. */
+  private static Version edit(
+      ConflictPolicy policy,
+      @Nullable Version before,
+      Value written,
+      @Nullable Value delta,
+      Stamp stamp) {
+    try {
+      return policy.edit(before, written, delta, stamp);
+    } catch (RuntimeException e) {
+      // whatever a policy throws of a state that only a liar makes
+      return Version.of(written, stamp);
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.blazesync.engine.merge;
 
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.policy.LastWriterWins;
+import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Version;
 import java.util.List;
@@ -25,8 +27,19 @@ public final class Merge {
     Map<String, Version> registers = new TreeMap<>(a.registers());
     b.registers()
         .forEach(
-            (column, version) -> registers.merge(column, version, rules.policy(column)::merge));
+            (column, version) ->
+                registers.merge(column, version, (x, y) -> merge(rules.policy(column), x, y)));
     return state(rules, Stamp.max(a.born(), b.born()), Stamp.max(a.died(), b.died()), registers);
+  }
+
+  /** A pair that its policy cannot merge is decided by stamp: nothing may wait behind it. */
+  private static Version merge(ConflictPolicy policy, Version a, Version b) {
+    try {
+      return policy.merge(a, b);
+    } catch (RuntimeException e) {
+      // whatever a policy throws of states that contradict each other, as only a liar makes them
+      return LastWriterWins.FIELD.merge(a, b);
+    }
   }
 
   /** {@return what the operation alone says of its record} */

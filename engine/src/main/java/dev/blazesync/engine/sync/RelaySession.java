@@ -199,6 +199,8 @@ final class RelaySession {
   void membershipGrown() {
     cursor = null;
     pullWanted = true;
+    // snapshots that were made before a removal do not count: another one may be due
+    askHolding = true;
     unservable.clear();
   }
 
