@@ -1,6 +1,7 @@
 package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.membership.NotMemberException;
 import dev.blazesync.engine.seal.BatchCheck.Verdict;
 import dev.blazesync.engine.seal.ObjectCheck;
 import dev.blazesync.engine.seal.ObjectCheck.Checked;
@@ -52,7 +53,8 @@ record ObjectFacts(
    * {@return the device that sealed it}
    *
    * @throws ProtocolException if it is no object that could have this name
-   * @throws RefusedException if it is another group's, or was not sealed by a device of the group
+   * @throws NotMemberException if it was sealed by a device that is not known to be in the group
+   * @throws RefusedException if it is another group's, or its signature is wrong
    */
   NodeId require(GroupId group, @Nullable Membership membership) {
     if (checked == null) {
@@ -71,7 +73,8 @@ record ObjectFacts(
     }
     NodeId maker = header.maker();
     if (membership == null || membership.member(maker) == null) {
-      throw refused("device " + maker + ", which sealed it, is no member of group " + group);
+      throw new NotMemberException(
+          notKept("device " + maker + ", which sealed it, is no member of group " + group));
     }
     if (verdict(membership) != Verdict.SOUND) {
       throw refused("it does not have the signature of device " + maker);
@@ -86,6 +89,10 @@ record ObjectFacts(
   }
 
   private RefusedException refused(String why) {
-    return new RefusedException("object " + name + " is not kept: " + why);
+    return new RefusedException(notKept(why));
+  }
+
+  private String notKept(String why) {
+    return "object " + name + " is not kept: " + why;
   }
 }

@@ -189,17 +189,22 @@ final class Intake {
         .anyMatch(origin -> endless.getOrDefault(origin.log(), 0L) < origin.held().sequence());
   }
 
-  /** Merges whole cuts, as many as the writer budget allows and at least one if there is one. */
+  /**
+   * Merges whole cuts, as many as the writer budget allows and at least one if there is one; then
+   * tries parked records again that are due, also while batches wait that cannot be merged yet.
+   */
   Merged merge(long nowMillis) {
-    if (!waiting()) {
-      return retries.nextMillis() <= nowMillis
-          ? new Merged(0, retries.run(nowMillis), true)
-          : Merged.NOTHING;
+    if (waiting()) {
+      pace.begin();
+      Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
+      pace.end(merged.operations());
+      if (merged.more()) {
+        return merged;
+      }
     }
-    pace.begin();
-    Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
-    pace.end(merged.operations());
-    return merged;
+    return retries.nextMillis() <= nowMillis
+        ? new Merged(0, retries.run(nowMillis), true)
+        : Merged.NOTHING;
   }
 
   private Merged mergeIn(StoreTransaction tx, long nowMillis) {

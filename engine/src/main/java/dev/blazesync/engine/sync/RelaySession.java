@@ -18,6 +18,7 @@ import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -423,6 +424,13 @@ final class RelaySession {
     pullWanted = true;
   }
 
+  /** What was pulled was not logged: it has to come again before this node numbers anything. */
+  void notLogged() {
+    again();
+    OriginLog own = replica.own();
+    ownAhead = relayHolds(own).sequence() > replica.vector().sequence(own);
+  }
+
   private void pushed(PushResult result, long nowMillis) {
     for (Logged entry : pushing.subList(0, Math.min(result.accepted(), pushing.size()))) {
       relayHas(entry.batch());
@@ -456,7 +464,7 @@ final class RelaySession {
           forked.add(log);
           if (log.equals(replica.own())) {
             askHolding = true;
-            forkedAt = relayHolds(log).sequence();
+            forkedAt = common(log);
           }
           problem = "two histories of log " + log + " exist; its batches are not pushed here";
         }
@@ -491,6 +499,14 @@ final class RelaySession {
     long common = forkedAt;
     forkedAt = -1;
     return common;
+  }
+
+  /** A history that is another one before its end may be another one from its beginning. */
+  private long common(OriginLog log) {
+    Position there = relayHolds(log);
+    SealedBatch here = there.sequence() == 0 ? null : replica.batch(log, there.sequence());
+    boolean same = here != null && Arrays.equals(SealedHeader.hash(here.bytes()), there.hash());
+    return same ? there.sequence() : 0;
   }
 
   /** The other history of this node's log is no longer contradicted here. */

@@ -314,8 +314,7 @@ public final class SyncCore {
           session.failed(e, false, nowMillis);
           continue;
         } catch (SyncException e) {
-          // nothing was logged: the same batches have to come again
-          session.again();
+          session.notLogged();
           throw e;
         }
         mergeWanted |= received.logged() > 0;

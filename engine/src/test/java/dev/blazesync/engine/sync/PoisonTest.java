@@ -71,6 +71,22 @@ class PoisonTest {
   }
 
   @Test
+  void itIsTriedAgainWhileABatchFromTheFutureWaits() {
+    poison(3);
+    a.at(9, 0).insert(3, 3, 3).sync();
+    b.at(9, 1);
+    exchange();
+    assertThat(b.replica().parked()).isEqualTo(1);
+    a.at(12, 0).insert(4, 4, 4).sync();
+    b.at(9, 2).sync();
+    assertThat(b.replica().futurePacked()).isPositive();
+    fails.set(false);
+    b.at(11, 0).sync();
+    assertThat(b.replica().parked()).isZero();
+    assertThat(b.note(4)).isNull();
+  }
+
+  @Test
   void aRowWhoseEditCannotBeWrittenComesBackWithIt() {
     poison(1);
     a.at(9, 0).update(1, "a", 7).sync();
