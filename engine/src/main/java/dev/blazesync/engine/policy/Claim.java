@@ -18,6 +18,9 @@ record Claim(long epoch, List<Run> path) implements Comparable<Claim> {
   /** Longest path. */
   static final int MAX_RUNS = 32;
 
+  /** More than edits can come to; beyond the end of 64 bits, the next would be the smallest. */
+  private static final long MAX_EPOCH = 1L << 40;
+
   /** For policies that order by value. */
   static final Claim NONE = new Claim(0, List.of());
 
@@ -95,6 +98,9 @@ record Claim(long epoch, List<Run> path) implements Comparable<Claim> {
 
   static Claim read(WireReader in) {
     long epoch = in.varint();
+    if (Long.compareUnsigned(epoch, MAX_EPOCH) > 0) {
+      throw in.bad("a claim is of epoch " + Long.toUnsignedString(epoch));
+    }
     int count = in.count(MAX_RUNS, 16);
     List<Run> path = new ArrayList<>();
     for (int index = 0; index < count; index++) {

@@ -15,7 +15,7 @@ final class Extreme extends FrontierPolicy {
   private final boolean smallest;
 
   Extreme(boolean smallest) {
-    super((a, b) -> compare(a.value(), b.value(), smallest));
+    super((a, b) -> compare(a.value(), b.value(), smallest), false);
     this.smallest = smallest;
   }
 

@@ -36,7 +36,7 @@ final class FirstWriterWins extends FrontierPolicy {
       };
 
   FirstWriterWins() {
-    super(ORDER);
+    super(ORDER, true);
   }
 
   @Override

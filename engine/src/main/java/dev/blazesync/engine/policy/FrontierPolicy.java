@@ -22,9 +22,14 @@ import java.util.List;
  */
 abstract class FrontierPolicy extends JoinedPolicy<List<Candidate>> {
   private final Comparator<Candidate> order;
+  private final boolean claims;
 
-  FrontierPolicy(Comparator<Candidate> order) {
+  /**
+   * @param claims whether the order is one of claims; else they are all {@link Claim#NONE}
+   */
+  FrontierPolicy(Comparator<Candidate> order, boolean claims) {
     this.order = order;
+    this.claims = claims;
   }
 
   /** {@return the claim of a version without state} */
@@ -49,6 +54,9 @@ abstract class FrontierPolicy extends JoinedPolicy<List<Candidate>> {
     for (int index = 0; index < count; index++) {
       Stamp own = Stamps.read(in);
       Claim claim = Claim.read(in);
+      if (claims ? claim.path().isEmpty() : !claim.equals(Claim.NONE)) {
+        throw in.bad("a candidate's claim does not fit its policy");
+      }
       Value value = index == count - 1 ? version.value() : ValueCodec.read(in);
       frontier.add(new Candidate(value, claim, own));
     }

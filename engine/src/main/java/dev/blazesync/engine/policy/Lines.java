@@ -1,5 +1,6 @@
 package dev.blazesync.engine.policy;
 
+import dev.blazesync.engine.codec.ValueCodec;
 import dev.blazesync.engine.policy.Elements.Element;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Stamp;
@@ -30,7 +31,7 @@ record Lines(@Nullable Base base, Map<RunId, Run> runs, Stamp touched) {
     static final Line GONE = new Line("", false);
 
     private static Line both(Line a, Line b) {
-      return a.there && b.there ? a : GONE;
+      return a.there && b.there ? (a.text.compareTo(b.text) >= 0 ? a : b) : GONE;
     }
   }
 
@@ -78,7 +79,10 @@ record Lines(@Nullable Base base, Map<RunId, Run> runs, Stamp touched) {
             .thenComparing(Spot::index);
   }
 
-  /** {@return the join} */
+  /**
+   * {@return the join} It is one too of what no edit makes: two texts or numbers of lines under one
+   * name. A line that the other does not have is gone.
+   */
   Lines with(Lines other) {
     Map<RunId, Run> all = new TreeMap<>(runs);
     other.runs.forEach((id, run) -> all.merge(id, run, Lines::both));
@@ -93,7 +97,7 @@ record Lines(@Nullable Base base, Map<RunId, Run> runs, Stamp touched) {
   }
 
   private static Run both(Run a, Run b) {
-    return new Run(a.place, both(a.lines, b.lines));
+    return new Run(a.place.compareTo(b.place) >= 0 ? a.place : b.place, both(a.lines, b.lines));
   }
 
   private static @Nullable Base both(@Nullable Base a, @Nullable Base b) {
@@ -103,13 +107,24 @@ record Lines(@Nullable Base base, Map<RunId, Run> runs, Stamp touched) {
     int order = Base.ORDER.compare(a, b);
     return order > 0
         ? a
-        : order < 0 ? b : new Base(a.stamp, a.name, both(a.lines, b.lines), a.whole);
+        : order < 0
+            ? b
+            : new Base(a.stamp, a.name, both(a.lines, b.lines), greater(a.whole, b.whole));
+  }
+
+  /** What was written as a whole loses its value to lines: {@link #withoutLostWhole}. */
+  private static @Nullable Value greater(@Nullable Value a, @Nullable Value b) {
+    if (a == null || b == null) {
+      return null;
+    }
+    return ValueCodec.compareEncoded(a, b) >= 0 ? a : b;
   }
 
   private static List<Line> both(List<Line> a, List<Line> b) {
     List<Line> both = new ArrayList<>();
-    for (int index = 0; index < a.size(); index++) {
-      both.add(Line.both(a.get(index), b.get(index)));
+    for (int index = 0; index < Math.max(a.size(), b.size()); index++) {
+      boolean shared = index < Math.min(a.size(), b.size());
+      both.add(shared ? Line.both(a.get(index), b.get(index)) : Line.GONE);
     }
     return List.copyOf(both);
   }

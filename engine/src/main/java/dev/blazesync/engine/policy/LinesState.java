@@ -83,14 +83,14 @@ final class LinesState {
     if (in.u8() == 1) {
       Stamp stamp = Stamps.read(in);
       Element name = new Element(in.i64(), in.i64());
-      List<Line> lines = readLines(in);
+      List<Line> lines = readLines(in, TextMerge.MAX_LINES);
       breaks = lines.size() == 1 ? in.count(TextMerge.MAX_CHARS) : 0;
       base = new Base(stamp, name, lines, null);
     }
     Map<RunId, Run> runs = new TreeMap<>();
     for (int left = in.count(Lines.MAX_RUNS, 1); left > 0; left--) {
       RunId id = new RunId(Stamps.read(in), in.count(Integer.MAX_VALUE));
-      runs.put(id, new Run(Place.read(in), readLines(in)));
+      runs.put(id, new Run(Place.read(in), readLines(in, TextMerge.MAX_RUN_LINES)));
     }
     in.end();
     if (base != null && base.lines().isEmpty() && runs.isEmpty()) {
@@ -99,8 +99,8 @@ final class LinesState {
     return filled(new Lines(base, runs, touched), shown, breaks, in);
   }
 
-  private static List<Line> readLines(WireReader in) {
-    int count = in.count(TextMerge.MAX_LINES);
+  private static List<Line> readLines(WireReader in, int most) {
+    int count = in.count(most);
     List<Line> lines = new ArrayList<>();
     int marks = 0;
     for (int index = 0; index < count; index++) {

@@ -31,7 +31,8 @@ record Tally(@Nullable Base base, Map<OriginLog, Sum> sums) {
   /** Most origin logs that have added to one counter; those that did so last are kept. */
   static final int MAX_ORIGINS = 400;
 
-  private static final int MAX_NUMBER_BYTES = 1_000;
+  /** Bytes of {@value Numbers#DIGITS} digits. */
+  private static final int MAX_NUMBER_BYTES = 42;
 
   /** What kind of number is shown; the greatest of what went in. */
   enum Kind {

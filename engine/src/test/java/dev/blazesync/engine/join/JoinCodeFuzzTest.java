@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.junit.jupiter.api.Disabled;
 
 /** What people type or paste. The first byte of a text says what it is meant to be. */
 class JoinCodeFuzzTest {
@@ -48,7 +47,6 @@ class JoinCodeFuzzTest {
   }
 
   @FuzzTest(maxDuration = "10m")
-  @Disabled("open: an address of no host but with a key, tcp://?key=, ends in another exception")
   void addresses(byte[] input) {
     try {
       address(new URI(new String(input, StandardCharsets.UTF_8)));
