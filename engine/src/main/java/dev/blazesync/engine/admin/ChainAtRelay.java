@@ -4,13 +4,13 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Entry;
 import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.sync.RelayRequest;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.UnavailableException;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
@@ -74,21 +74,14 @@ final class ChainAtRelay {
 
   /** {@return the entry of an index as the relay has it; null if it has none} */
   private @Nullable Entry entry(long index) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    while (bytes.size() <= Limits.ENTRY_BYTES) {
-      ByteBuffer part =
-          relay.getObject(ChainObject.name(index), bytes.size(), Limits.ENTRY_BYTES + 1);
-      if (part == null) {
-        return null;
-      }
-      if (!part.hasRemaining()) {
-        break;
-      }
-      byte[] copy = new byte[part.remaining()];
-      part.get(copy);
-      bytes.writeBytes(copy);
+    ByteBuffer bytes =
+        new RelayRequest.Get(ChainObject.name(index), 0, Limits.ENTRY_BYTES + 1).read(relay);
+    if (bytes == null) {
+      return null;
     }
-    return Entry.decode(bytes.toByteArray());
+    byte[] entry = new byte[bytes.remaining()];
+    bytes.get(entry);
+    return Entry.decode(entry);
   }
 
   /** What was done. */

@@ -92,20 +92,27 @@ final class HubSchema {
     connection.setAutoCommit(true);
   }
 
-  private static void check(Statement statement, Path file, long version) throws SQLException {
-    if (number(statement, "PRAGMA application_id") != APPLICATION_ID) {
-      throw new DamagedException(
-          file + " is a database, but not a hub's: give the hub a folder of its own");
-    }
-    if (version > VERSION) {
+  /**
+   * @throws ConfigurationException if a newer version wrote {@code file}
+   */
+  static void requireKnown(Path file, long version, long known) {
+    if (version > known) {
       throw new ConfigurationException(
           file
               + " was written by a newer BlazeSync (format "
               + version
               + "; this one knows "
-              + VERSION
+              + known
               + "): use that version or a later one");
     }
+  }
+
+  private static void check(Statement statement, Path file, long version) throws SQLException {
+    if (number(statement, "PRAGMA application_id") != APPLICATION_ID) {
+      throw new DamagedException(
+          file + " is a database, but not a hub's: give the hub a folder of its own");
+    }
+    requireKnown(file, version, VERSION);
     if (version < 1) {
       throw new DamagedException(
           file + " has format " + version + ", which no version wrote: restore it from a backup");

@@ -104,15 +104,7 @@ public final class TokenStore implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
       int version = version(statement);
-      if (version > VERSION) {
-        throw new ConfigurationException(
-            file
-                + " was written by a newer BlazeSync (format "
-                + version
-                + "; this one knows "
-                + VERSION
-                + "): use that version or a later one");
-      }
+      HubSchema.requireKnown(file, version, VERSION);
       if (version < VERSION) {
         statement.execute("PRAGMA journal_mode = WAL");
         statement.executeUpdate("BEGIN IMMEDIATE");

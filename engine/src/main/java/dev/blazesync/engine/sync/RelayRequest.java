@@ -7,6 +7,7 @@ import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.VersionVector;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -57,11 +58,12 @@ public sealed interface RelayRequest {
   record Get(String name, long offset, int maxBytes) implements RelayRequest {
     @Override
     public RelayAnswer call(Relay relay) {
-      return new RelayAnswer.Got(name, whole(relay));
+      return new RelayAnswer.Got(name, read(relay));
     }
 
-    private @Nullable ByteBuffer whole(Relay relay) {
-      java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    /** {@return what is asked for, put together of its parts; null if there is no such object} */
+    public @Nullable ByteBuffer read(Relay relay) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       while (bytes.size() < maxBytes) {
         ByteBuffer part = relay.getObject(name, offset + bytes.size(), maxBytes - bytes.size());
         if (part == null) {

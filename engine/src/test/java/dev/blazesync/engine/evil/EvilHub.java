@@ -1,6 +1,7 @@
 package dev.blazesync.engine.evil;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.hub.Answers;
 import dev.blazesync.engine.hub.MemoryHubLog;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Entry;
@@ -12,15 +13,12 @@ import dev.blazesync.spi.Page;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.SealedBatch;
-import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /**
@@ -80,10 +78,10 @@ final class EvilHub {
         (name, bytes) -> {
           long index = ChainObject.index(name);
           if (index >= 0 ? index < entries : keepObjects) {
-            await(log.putObject(group, name, bytes.duplicate()));
+            Answers.await(log.putObject(group, name, bytes.duplicate()));
           }
         });
-    await(log.push(group, batches.stream().map(SealedBatch::bytes).toList()));
+    Answers.await(log.push(group, batches.stream().map(SealedBatch::bytes).toList()));
   }
 
   void put(Entry entry) {
@@ -92,7 +90,7 @@ final class EvilHub {
 
   void put(String name, ByteBuffer bytes) {
     seenObjects.putIfAbsent(name, bytes.duplicate());
-    await(log.putObject(group, name, bytes));
+    Answers.await(log.putObject(group, name, bytes));
   }
 
   PushResult push(SealedBatch... batches) {
@@ -101,7 +99,8 @@ final class EvilHub {
 
   PushResult push(List<SealedBatch> batches) {
     seenBatches.addAll(batches);
-    return await(log.push(group, batches.stream().map(SealedBatch::bytes).toList())).result();
+    return Answers.await(log.push(group, batches.stream().map(SealedBatch::bytes).toList()))
+        .result();
   }
 
   Holding holding() {
@@ -167,13 +166,5 @@ final class EvilHub {
       @Override
       public void close() {}
     };
-  }
-
-  private static <T> T await(CompletionStage<T> answer) {
-    try {
-      return answer.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof SyncException known ? known : e;
-    }
   }
 }

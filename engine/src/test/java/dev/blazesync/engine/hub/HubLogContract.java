@@ -20,7 +20,6 @@ import dev.blazesync.spi.PushResult.Reason;
 import dev.blazesync.spi.PushResult.Refused;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
-import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
@@ -28,8 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,20 +53,12 @@ abstract class HubLogContract {
     hub.close();
   }
 
-  static <T> T await(CompletionStage<T> answer) {
-    try {
-      return answer.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof SyncException known ? known : e;
-    }
-  }
-
   Stored push(SealedBatch... batches) {
-    return await(hub.push(GROUP, TestChain.bytes(batches)));
+    return Answers.await(hub.push(GROUP, TestChain.bytes(batches)));
   }
 
   Stored push(List<SealedBatch> batches) {
-    return await(hub.push(GROUP, TestChain.bytes(batches)));
+    return Answers.await(hub.push(GROUP, TestChain.bytes(batches)));
   }
 
   Page pull(VersionVector have, @Nullable ByteBuffer cursor, int maxBytes) {
@@ -102,7 +91,7 @@ abstract class HubLogContract {
   }
 
   boolean put(GroupId group, String name, ByteBuffer bytes) {
-    return await(hub.putObject(group, name, bytes));
+    return Answers.await(hub.putObject(group, name, bytes));
   }
 
   @Test
@@ -129,7 +118,7 @@ abstract class HubLogContract {
     assertThat(push()).isEqualTo(all(0));
     GroupId other = TestChain.group(3);
     SealedBatch stray = TestChain.of(other, 1).next(10);
-    assertThat(await(hub.push(other, TestChain.bytes(stray))))
+    assertThat(Answers.await(hub.push(other, TestChain.bytes(stray))))
         .isEqualTo(stopped(0, Reason.NOT_MEMBER, Position.START));
     assertThatThrownBy(() -> put(other, "snapshot-1", manifest(other, "snapshot-1", 1)))
         .isInstanceOf(RefusedException.class);
@@ -236,7 +225,7 @@ abstract class HubLogContract {
     SealedBatch mine = TestChain.of(GROUP, 1).next(1);
     SealedBatch theirs = TestChain.of(other, 1).next(2);
     push(mine);
-    await(hub.push(other, TestChain.bytes(theirs)));
+    Answers.await(hub.push(other, TestChain.bytes(theirs)));
     put(other, "snapshot-x", manifest(other, "snapshot-x", 1));
     assertThat(pullAll(VersionVector.EMPTY, 1 << 20)).containsExactly(mine);
     assertThat(hub.pull(other, VersionVector.EMPTY, null, 1).batches()).containsExactly(theirs);
@@ -260,13 +249,13 @@ abstract class HubLogContract {
   }
 
   private void assertMalformed(ByteBuffer bytes) {
-    assertThatThrownBy(() -> await(hub.push(GROUP, List.of(bytes))))
+    assertThatThrownBy(() -> Answers.await(hub.push(GROUP, List.of(bytes))))
         .isInstanceOf(ProtocolException.class);
   }
 
   private void assertNotTaken(ByteBuffer bytes) {
     try {
-      assertThat(await(hub.push(GROUP, List.of(bytes))).result().refusal().reason())
+      assertThat(Answers.await(hub.push(GROUP, List.of(bytes))).result().refusal().reason())
           .isIn(Reason.BAD_SIGNATURE, Reason.NOT_MEMBER);
     } catch (ProtocolException | RefusedException e) {
       assertThat(e).hasMessageNotContaining("null");
@@ -278,7 +267,7 @@ abstract class HubLogContract {
     ByteBuffer good = TestChain.of(GROUP, 1).next(40).bytes();
     byte[] bytes = new byte[good.remaining()];
     good.duplicate().get(bytes);
-    await(hub.push(GROUP, List.of(ByteBuffer.wrap(bytes))));
+    Answers.await(hub.push(GROUP, List.of(ByteBuffer.wrap(bytes))));
     bytes[50] ^= 1;
     assertThat(pullAll(VersionVector.EMPTY, 1).get(0).bytes()).isEqualTo(good);
   }
@@ -409,10 +398,10 @@ abstract class HubLogContract {
   @Test
   void refusesObjectsThatAreTooLongOrNamedOddly() {
     ByteBuffer tooLong = ByteBuffer.allocate(HubLimits.OBJECT_BYTES + 1);
-    assertThatThrownBy(() -> await(hub.putObject(GROUP, "chunk", tooLong)))
+    assertThatThrownBy(() -> Answers.await(hub.putObject(GROUP, "chunk", tooLong)))
         .isInstanceOf(ProtocolException.class);
     for (String name : List.of("", "A", "a/b", "ä", "a b", "x".repeat(129))) {
-      assertThatThrownBy(() -> await(hub.putObject(GROUP, name, ByteBuffer.allocate(1))))
+      assertThatThrownBy(() -> Answers.await(hub.putObject(GROUP, name, ByteBuffer.allocate(1))))
           .isInstanceOf(ProtocolException.class);
       assertThatThrownBy(() -> hub.getObject(GROUP, name, 0, 1))
           .isInstanceOf(ProtocolException.class);
@@ -427,7 +416,7 @@ abstract class HubLogContract {
     List<SealedBatch> batches = a.next(3, 50);
     push(batches);
     SealedBatch other = TestChain.of(two.id(), 1).next(5);
-    await(hub.push(two.id(), TestChain.bytes(other)));
+    Answers.await(hub.push(two.id(), TestChain.bytes(other)));
     ByteBuffer object = manifest(GROUP, "other", 11);
     put(GROUP, "other", object);
     long bytes = batches.stream().mapToLong(SealedBatch::length).sum() + other.length();

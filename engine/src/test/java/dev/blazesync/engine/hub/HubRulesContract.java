@@ -76,11 +76,11 @@ abstract class HubRulesContract {
   }
 
   boolean put(String name, ByteBuffer bytes) {
-    return HubLogContract.await(hub.putObject(id, name, bytes));
+    return Answers.await(hub.putObject(id, name, bytes));
   }
 
   Stored push(List<SealedBatch> batches) {
-    return HubLogContract.await(hub.push(id, TestChain.bytes(batches)));
+    return Answers.await(hub.push(id, TestChain.bytes(batches)));
   }
 
   Stored push(SealedBatch... batches) {
@@ -196,15 +196,12 @@ abstract class HubRulesContract {
             TestGroup.bytes(group.entries.get(0)),
             TestGroup.bytes(other.group().entries.get(1)),
             ByteBuffer.allocate(500))) {
-      assertThatThrownBy(
-              () -> HubLogContract.await(hub.putObject(otherId, ChainObject.name(0), bytes)))
+      assertThatThrownBy(() -> Answers.await(hub.putObject(otherId, ChainObject.name(0), bytes)))
           .isInstanceOf(RefusedException.class);
     }
     assertThat(hub.membership(otherId)).isNull();
     assertThat(hub.status().groups()).isEqualTo(1);
-    assertThat(
-            HubLogContract.await(
-                hub.putObject(otherId, ChainObject.name(0), TestGroup.bytes(first))))
+    assertThat(Answers.await(hub.putObject(otherId, ChainObject.name(0), TestGroup.bytes(first))))
         .isTrue();
     assertThat(hub.membership(otherId).length()).isEqualTo(1);
   }
@@ -241,7 +238,7 @@ abstract class HubRulesContract {
     int last = forged.limit() - 1;
     forged.put(last, (byte) (forged.get(last) ^ 1));
     List<ByteBuffer> pushed = List.of(good.bytes(), forged);
-    Stored stored = HubLogContract.await(hub.push(id, pushed));
+    Stored stored = Answers.await(hub.push(id, pushed));
     assertThat(stored)
         .isEqualTo(HubLogContract.stopped(1, Reason.BAD_SIGNATURE, TestChain.position(good)));
     assertThat(pulled()).containsExactly(good);
@@ -425,8 +422,7 @@ abstract class HubRulesContract {
                       .isEqualTo(
                           new PushResult(1, new PushResult.Refused(Reason.NOT_MEMBER, cutOff)))));
     }
-    answers.forEach(
-        answer -> assertThat((Object) HubLogContract.await(answer)).isNotEqualTo(false));
+    answers.forEach(answer -> assertThat((Object) Answers.await(answer)).isNotEqualTo(false));
     assertThat(hub.status().batches()).isEqualTo(20);
     assertThat(hub.membership(id).removed()).hasSize(20);
     assertThat(hub.membership(id).head()).isEqualTo(group.membership.head());

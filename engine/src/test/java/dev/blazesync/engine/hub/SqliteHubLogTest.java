@@ -74,7 +74,7 @@ final class SqliteHubLogTest extends HubLogContract {
     try (HubLog other =
         SqliteHubLog.open(temporary.resolve("other"), SqliteHubLog.UNLIMITED, () -> NOW)) {
       TestGroup.of(GROUP).put(other);
-      await(other.push(GROUP, TestChain.bytes(batches)));
+      Answers.await(other.push(GROUP, TestChain.bytes(batches)));
       cursor = other.pull(GROUP, VersionVector.EMPTY, null, 1).cursor();
     }
     assertThat(pull(VersionVector.EMPTY, cursor, 1).batches()).containsExactly(batches.get(0));

@@ -89,7 +89,7 @@ public final class TestGroup {
   /** Gives the hub all entries, in order. */
   static void put(Group group, HubLog log) {
     for (Entry entry : group.entries) {
-      HubLogContract.await(
+      Answers.await(
           log.putObject(group.membership.group(), ChainObject.name(entry.index()), bytes(entry)));
     }
   }

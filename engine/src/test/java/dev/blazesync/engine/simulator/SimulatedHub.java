@@ -1,5 +1,6 @@
 package dev.blazesync.engine.simulator;
 
+import dev.blazesync.engine.hub.Answers;
 import dev.blazesync.engine.hub.MemoryHubLog;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Holding;
@@ -8,14 +9,11 @@ import dev.blazesync.spi.Page;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.SealedBatch;
-import dev.blazesync.spi.SyncException;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
 /** A hub's log behind a relay that repeats and reorders as far as a relay may. */
@@ -65,7 +63,7 @@ final class SimulatedHub implements Relay {
     if (full) {
       some = batches.subList(0, random.nextInt(batches.size()));
     }
-    var stored = await(log.push(group, some.stream().map(SealedBatch::bytes).toList()));
+    var stored = Answers.await(log.push(group, some.stream().map(SealedBatch::bytes).toList()));
     if (stored.added() > 0) {
       more.run();
     }
@@ -120,7 +118,7 @@ final class SimulatedHub implements Relay {
 
   @Override
   public void putObject(String name, ByteBuffer bytes) {
-    if (await(log.putObject(group, name, bytes))) {
+    if (Answers.await(log.putObject(group, name, bytes))) {
       more.run();
     }
   }
@@ -137,12 +135,4 @@ final class SimulatedHub implements Relay {
 
   @Override
   public void close() {}
-
-  private static <T> T await(CompletionStage<T> answer) {
-    try {
-      return answer.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof SyncException known ? known : e;
-    }
-  }
 }
