@@ -2,6 +2,7 @@ package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.hub.HubLog.Stored;
 import dev.blazesync.engine.hub.TokenGate.Pass;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
@@ -67,12 +68,15 @@ final class MeteredWrites {
     return new Stored(new PushResult(0, new Refused(Reason.QUOTA, held)), 0);
   }
 
-  /** As {@link DeviceAccess#putObject}; {@link UnavailableException} when the quota is used up. */
+  /**
+   * As {@link DeviceAccess#putObject}; {@link UnavailableException} when the quota is used up. What
+   * changes the membership is kept all the same: a full hub must not keep a device in the group.
+   */
   CompletionStage<Boolean> putObject(String name, ByteBuffer bytes) {
     if (pass == null) {
       return access.putObject(name, bytes);
     }
-    if (pass.isFull()) {
+    if (pass.isFull() && !ChainObject.is(name)) {
       return CompletableFuture.failedFuture(
           new UnavailableException("the quota of the connection's access token is used up"));
     }

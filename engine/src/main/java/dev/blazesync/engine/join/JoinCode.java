@@ -149,9 +149,13 @@ public record JoinCode(
       throw in.bad("it expires too late");
     }
     int uses = in.count(Limits.INVITE_USES);
-    Map<OriginLog, Long> frontier = new TreeMap<>();
+    TreeMap<OriginLog, Long> frontier = new TreeMap<>();
     for (int logs = in.count(Limits.FRONTIER_LOGS, LOG_BYTES); logs > 0; logs--) {
-      frontier.put(OriginLogs.read(in), in.varint());
+      OriginLog log = OriginLogs.read(in);
+      if (!frontier.isEmpty() && log.compareTo(frontier.lastKey()) <= 0) {
+        throw in.bad("its logs are not in order");
+      }
+      frontier.put(log, in.varint());
     }
     int count = in.count(Limits.HUBS, 1);
     List<URI> hubs = new ArrayList<>(count);

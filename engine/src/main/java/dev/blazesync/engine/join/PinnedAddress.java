@@ -29,7 +29,8 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
    */
   public static PinnedAddress of(URI address) {
     String query = address.isOpaque() ? null : address.getQuery();
-    if (query == null && address.toString().contains(TOKEN)) {
+    String before = query == null ? address.toString() : withoutQuery(address);
+    if (before.contains(TOKEN)) {
       throw new ConfigurationException(
           "an address with a token is tcp://host:port?key=FINGERPRINT&token=TOKEN");
     }
@@ -38,7 +39,7 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
     }
     URI bare;
     try {
-      bare = URI.create(address.toString().replaceFirst("\\?.*$", ""));
+      bare = URI.create(before);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("an address names no host before its question mark", e);
     }
@@ -58,6 +59,10 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
       }
     }
     return new PinnedAddress(bare, key, token);
+  }
+
+  private static String withoutQuery(URI address) {
+    return address.toString().replaceFirst("\\?.*$", "");
   }
 
   private static Fingerprint key(URI bare, String text) {

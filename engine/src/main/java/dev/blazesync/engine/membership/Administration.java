@@ -2,6 +2,7 @@ package dev.blazesync.engine.membership;
 
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.DevicePublicKeys;
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.engine.crypto.Secret;
 import dev.blazesync.spi.NodeId;
@@ -41,7 +42,7 @@ public final class Administration {
     if (!recovers && (member == null || !member.standing().admin())) {
       throw new RefusedException(
           "device "
-              + known.nodeId()
+              + new Fingerprint(known.nodeId())
               + " is no admin of group "
               + membership.group()
               + ": ask one that is");

@@ -9,6 +9,8 @@ import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.join.AccessToken;
 import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Group;
 import dev.blazesync.engine.relay.tcp.TcpRelayProvider;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.GroupId;
@@ -259,9 +261,25 @@ final class TokensIT {
           .isInstanceOf(UnavailableException.class);
       assertThat(reader.pull(VersionVector.EMPTY, null, 1 << 20).batches()).isEqualTo(pushed);
     }
+    int entries = putEntries(at, token, Group.founded(7));
     hub.close();
     start(EVERYWHERE);
-    assertThat(now(token).usedBytes()).isEqualTo(all);
+    assertThat(now(token).usedBytes()).isEqualTo(all + entries);
+  }
+
+  /** {@return bytes of the entries, all of which are kept} */
+  private int putEntries(URI at, AccessToken token, Group.Founded founded) {
+    Group group = founded.group();
+    RelayContext context = TestDevice.context(group.membership.group(), founded.admin(), 20_000);
+    int bytes = 0;
+    try (Relay relay = relay(at, token, context)) {
+      TestGroup.put(group, relay);
+      for (Entry entry : group.entries) {
+        assertThat(relay.getObject(ChainObject.name(entry.index()), 0, 1)).isNotNull();
+        bytes += entry.toBytes().length;
+      }
+    }
+    return bytes;
   }
 
   @Test

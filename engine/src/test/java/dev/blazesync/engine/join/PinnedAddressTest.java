@@ -73,6 +73,7 @@ class PinnedAddressTest {
             "tcp://h:1?key=12&token=" + token,
             "tcp://h:1?token=" + token + "&key=12",
             "tcp://h:1?x&token=" + token,
+            "tcp://h:1/token=" + token + "?key=" + KEY,
             "tcp:h?token=" + token)) {
       URI address = URI.create(bad);
       assertThatThrownBy(() -> PinnedAddress.of(address))
