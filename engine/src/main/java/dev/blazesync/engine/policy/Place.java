@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Where a line stands: a path of steps, compared step by step; a path that goes on stands behind
- * its beginning. Between any two different places there is room for more (Weiss, Urso, Molli,
- * "Logoot", 2009), so nothing has to be kept of lines that are gone.
+ * its beginning. The last digit is never 0, so between any two different places there is room for
+ * more (Weiss, Urso, Molli, "Logoot", 2009), and nothing has to be kept of lines that are gone.
  */
 record Place(List<Step> path) implements Comparable<Place> {
   /** Longest path. */
@@ -108,6 +108,9 @@ record Place(List<Step> path) implements Comparable<Place> {
     List<Step> path = new ArrayList<>();
     for (int index = 0; index < count; index++) {
       path.add(new Step(in.i32() & 0xffffffffL, in.i32() & 0xffffffffL));
+    }
+    if (path.get(count - 1).digit == 0) {
+      throw in.bad("there is no room before a place");
     }
     return new Place(List.copyOf(path));
   }
