@@ -1,8 +1,8 @@
 package dev.blazesync.benchmarks;
 
-import java.io.IOException;
-import java.sql.SQLException;
-import org.openjdk.jmh.runner.RunnerException;
+import dev.blazesync.benchmarks.path.Bench;
+import dev.blazesync.benchmarks.path.CommitToVisible;
+import java.util.List;
 
 /**
  * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost},
@@ -15,13 +15,16 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] arguments)
-      throws IOException, SQLException, InterruptedException, RunnerException {
+  public static void main(String[] arguments) throws Exception {
     String question = arguments.length == 0 ? "commit-to-visible" : arguments[0];
     switch (question) {
       case "commit-to-visible" -> {
         int samples = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SAMPLES;
         System.out.println(CommitToVisible.measure(samples).json("commit-to-visible"));
+      }
+      case "bench" -> {
+        List<String> options = List.of(arguments).subList(1, arguments.length);
+        System.exit(Bench.run(options, System.out, System.err));
       }
       case "capture-cost" -> CaptureCost.measure();
       case "constraint-cost" -> {

@@ -2,13 +2,9 @@ package dev.blazesync.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blazesync.benchmarks.path.CommitToVisible;
 import dev.blazesync.engine.noise.SecureChannel;
 import dev.blazesync.engine.seal.Opening;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** The measurements measure what they say; how fast it is, they tell a person. */
@@ -41,19 +37,5 @@ class MeasuringIT {
     SecureChannel[] ends = new HandshakeCost().handshake();
     byte[] message = {1, 2, 3};
     assertThat(ends[1].open(ends[0].seal(message))).isEqualTo(message);
-  }
-
-  @Test
-  void whatIsStartedIsAlsoEnded() throws Exception {
-    Path database;
-    try (Deployment deployment = new Deployment()) {
-      database = deployment.file("a.db");
-      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-          Statement statement = connection.createStatement();
-          ResultSet one = statement.executeQuery("SELECT 1")) {
-        assertThat(one.next()).isTrue();
-      }
-    }
-    assertThat(database.getParent()).doesNotExist();
   }
 }

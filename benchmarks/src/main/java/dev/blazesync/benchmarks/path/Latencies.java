@@ -1,10 +1,10 @@
-package dev.blazesync.benchmarks;
+package dev.blazesync.benchmarks.path;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** Measured times, sorted. Immutable. */
-final class Latencies {
+public final class Latencies {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final long[] nanos;
@@ -24,13 +24,13 @@ final class Latencies {
    * @param percent from 0 to 100
    * @return the least time that this many percent of the samples do not exceed (nearest rank)
    */
-  double percentileMillis(double percent) {
+  public double percentileMillis(double percent) {
     int rank = (int) Math.ceil(percent / 100 * nanos.length);
     return nanos[Math.max(0, rank - 1)] / NANOS_PER_MILLI;
   }
 
   /** One line. */
-  String json(String benchmark) {
+  public String json(String benchmark) {
     return String.format(
         Locale.ROOT,
         "{\"benchmark\":\"%s\",\"unit\":\"ms\",\"samples\":%d,\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,"

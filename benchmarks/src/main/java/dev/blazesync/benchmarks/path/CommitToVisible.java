@@ -1,4 +1,4 @@
-package dev.blazesync.benchmarks;
+package dev.blazesync.benchmarks.path;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * How long does it take from a commit in one database until another program can read it in the
  * other? Hub, both nodes and the reader are processes apart, on one machine, over loopback.
  */
-final class CommitToVisible {
+public final class CommitToVisible {
   private static final int WARM_UP = 200;
 
   /** Often enough to see it, seldom enough to leave the processors to what is measured. */
@@ -26,7 +26,8 @@ final class CommitToVisible {
 
   private CommitToVisible() {}
 
-  static Latencies measure(int samples) throws IOException, SQLException, InterruptedException {
+  public static Latencies measure(int samples)
+      throws IOException, SQLException, InterruptedException {
     try (Deployment deployment = new Deployment()) {
       Path from = deployment.file("from.db");
       Path to = deployment.file("to.db");

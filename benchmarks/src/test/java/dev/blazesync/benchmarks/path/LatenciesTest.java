@@ -1,4 +1,4 @@
-package dev.blazesync.benchmarks;
+package dev.blazesync.benchmarks.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

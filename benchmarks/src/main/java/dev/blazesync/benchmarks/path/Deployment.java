@@ -1,9 +1,12 @@
-package dev.blazesync.benchmarks;
+package dev.blazesync.benchmarks.path;
 
+import dev.blazesync.spi.Nullable;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A hub and nodes as processes of their own, in a temporary folder. Not thread-safe. */
@@ -20,6 +24,7 @@ final class Deployment implements AutoCloseable {
 
   private final Path folder = Files.createTempDirectory("blazesync-benchmark-");
   private final Deque<Process> processes = new ArrayDeque<>();
+  private @Nullable Process hub;
 
   Deployment() throws IOException {}
 
@@ -27,40 +32,102 @@ final class Deployment implements AutoCloseable {
     return folder.resolve(name);
   }
 
+  /** {@return the address of a hub that is started, with its key} */
+  URI hub(String... options) throws IOException {
+    hub =
+        start(
+            List.of(options),
+            "hub",
+            "--listen",
+            "tcp://127.0.0.1:0",
+            "--data",
+            file("hub").toString());
+    processes.push(hub);
+    return URI.create(firstLine(hub).substring(LISTENING.length()));
+  }
+
   /** A group of databases, the first of which exists; returns when all sync. */
   void sync(Path... databases) throws IOException, InterruptedException {
-    Process hub = start("hub", "--listen", "tcp://127.0.0.1:0", "--data", file("hub").toString());
-    processes.push(hub);
-    String address = firstLine(hub).substring(LISTENING.length());
-    String code = code("create", "--hub", address);
+    String code = create(hub());
     for (Path database : databases) {
-      ended(start("sync", database.toString(), "--once", "--join", code, "--progress", "none"));
-      code = code("invite", databases[0].toString());
+      join(database, code);
+      code = invite(databases[0]);
     }
     for (Path database : databases) {
-      processes.push(start("sync", database.toString(), "--progress", "none"));
+      processes.push(start(List.of(), "sync", database.toString(), "--progress", "none"));
+    }
+  }
+
+  /** {@return the code of a new group's first device} */
+  String create(URI hub) throws IOException, InterruptedException {
+    return code("create", "--hub", hub.toString());
+  }
+
+  /** {@return a code for one more device} */
+  String invite(Path database) throws IOException, InterruptedException {
+    return code("invite", database.toString());
+  }
+
+  /**
+   * Joins and syncs once, in a process of its own.
+   *
+   * @return most memory it had, in bytes
+   */
+  long join(Path database, String code, String... options)
+      throws IOException, InterruptedException {
+    Process process =
+        start(
+            List.of(options),
+            "sync",
+            database.toString(),
+            "--once",
+            "--join",
+            code,
+            "--progress",
+            "none");
+    long most = 0;
+    while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
+      most = Math.max(most, mostMemory(process));
+    }
+    ended(process);
+    return most;
+  }
+
+  /** {@return most memory the hub had, in bytes} */
+  long hubMemory() {
+    return hub == null ? 0 : mostMemory(hub);
+  }
+
+  /** {@return 0 where the operating system does not say} */
+  private static long mostMemory(Process process) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("\\D+", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      // it has just ended, or this is no Linux
+      return 0;
     }
   }
 
   private String code(String... act) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("group"));
     words.addAll(List.of(act));
-    Process process = start(words.toArray(String[]::new));
+    Process process = start(List.of(), words.toArray(String[]::new));
     String code = firstLine(process);
     ended(process);
     return code;
   }
 
   /** What the command line has to say is shown only when something fails. */
-  private Process start(String... arguments) throws IOException {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                "dev.blazesync.cli.Main"));
+  private Process start(List<String> options, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:+UseSerialGC");
+    words.addAll(options);
+    words.addAll(List.of("-cp", classPath(), "dev.blazesync.cli.Main"));
     words.addAll(List.of(arguments));
     return new ProcessBuilder(words)
         .directory(folder.toFile())

@@ -1,0 +1,120 @@
+package dev.blazesync.benchmarks.path;
+
+import dev.blazesync.benchmarks.path.ItemDatabase.Kind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** {@code bench [--rows N] [--db sqlite|h2] [--json]}. */
+public final class Bench {
+  private static final int ROWS = 100_000;
+  private static final int SAMPLES = 200;
+  private static final int USAGE = 2;
+
+  private final PrintStream out;
+  private int rows = ROWS;
+  private Kind kind = Kind.SQLITE;
+  private boolean json;
+
+  private Bench(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Measures, and prints.
+   *
+   * @return the exit code
+   */
+  public static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+    Bench bench = new Bench(out);
+    String wrong = bench.read(arguments);
+    if (wrong != null) {
+      err.println("blazesync: " + wrong + "; expected bench [--rows N] [--db sqlite|h2] [--json]");
+      return USAGE;
+    }
+    bench.measure();
+    return 0;
+  }
+
+  /** {@return what is wrong with the arguments; null = nothing} */
+  private @dev.blazesync.spi.Nullable String read(List<String> arguments) {
+    for (int index = 0; index < arguments.size(); index++) {
+      String option = arguments.get(index);
+      String value = index + 1 < arguments.size() ? arguments.get(index + 1) : "";
+      switch (option) {
+        case "--json" -> json = true;
+        case "--rows" -> {
+          index++;
+          rows = value.matches("[1-9]\\d{2,6}") ? Integer.parseInt(value) : 0;
+          if (rows == 0) {
+            return "--rows takes a number from 100 to 9999999, not '" + value + "'";
+          }
+        }
+        case "--db" -> {
+          index++;
+          if (!value.equals("sqlite") && !value.equals("h2")) {
+            return "--db takes sqlite or h2, not '" + value + "'";
+          }
+          kind = Kind.valueOf(value.toUpperCase(Locale.ROOT));
+        }
+        default -> {
+          return "unknown option '" + option + "'";
+        }
+      }
+    }
+    return null;
+  }
+
+  private void measure() throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    Path folder = Files.createTempDirectory("blazesync-benchmark-");
+    try {
+      tell(figures, CapturedWrites.measure(kind, rows, folder));
+    } finally {
+      remove(folder);
+    }
+    if (kind == Kind.SQLITE) {
+      tell(figures, Exchange.measure(rows, Texts.WORDS));
+      tell(figures, Exchange.measure(rows, Texts.LETTERS).subList(2, 3));
+      Latencies latencies = CommitToVisible.measure(SAMPLES);
+      tell(
+          figures,
+          List.of(
+              Figure.alone("commit to visible, p50", latencies.percentileMillis(50), "ms"),
+              Figure.alone("commit to visible, p99", latencies.percentileMillis(99), "ms")));
+    }
+    if (json) {
+      out.println(
+          "{\"rows\":"
+              + rows
+              + ",\"db\":\""
+              + kind.name().toLowerCase(Locale.ROOT)
+              + "\",\"figures\":["
+              + String.join(",", figures.stream().map(Figure::json).toList())
+              + "]}");
+    }
+  }
+
+  private void tell(List<Figure> all, List<Figure> some) {
+    all.addAll(some);
+    if (!json) {
+      some.forEach(figure -> out.println(figure.text()));
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.blazesync.benchmarks.path;
+
+import dev.blazesync.BlazeSync;
+import dev.blazesync.GroupAdmin;
+import dev.blazesync.Target;
+import dev.blazesync.benchmarks.path.ItemDatabase.Kind;
+import dev.blazesync.benchmarks.path.WireCounter.Passed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What it takes until another device has what this one wrote: over TCP, encrypted, through a hub
+ * that is a process of its own. Nodes are processes of their own where that is said, else in this
+ * one, which has done the same work before.
+ */
+final class Exchange {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int WARM_ROUNDS = 4;
+  private static final int UPDATES = 20_000;
+  private static final int LONE = 20;
+
+  private final int rows;
+  private final Texts texts;
+  private final Deployment deployment;
+  private final WireCounter wire;
+  private final ItemDatabase from;
+  private final List<Figure> figures = new ArrayList<>();
+  private int files;
+
+  private Exchange(int rows, Texts texts, Deployment deployment) throws Exception {
+    this.rows = rows;
+    this.texts = texts;
+    this.deployment = deployment;
+    this.wire = new WireCounter(deployment.hub());
+    this.from = ItemDatabase.create(Kind.SQLITE, deployment.file("from.db"));
+  }
+
+  /** Of SQLite databases. */
+  static List<Figure> measure(int rows, Texts texts) throws Exception {
+    try (Deployment deployment = new Deployment()) {
+      Exchange exchange = new Exchange(rows, texts, deployment);
+      try (exchange.wire;
+          exchange.from) {
+        exchange.run();
+      }
+      return exchange.figures;
+    }
+  }
+
+  private void run() throws Exception {
+    from.insert(rows, texts, false);
+    double plain = plainInsert();
+    String code = deployment.create(wire.address());
+    figures.add(
+        new Figure(
+            "first device sends its rows, fresh process",
+            Watch.millis(() -> deployment.join(from.file(), code)),
+            "ms",
+            plain));
+    freshCopy(plain);
+    try (BlazeSync sender = start(from.file())) {
+      Path to = warmCopies(plain);
+      try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, to)) {
+        BlazeSync receiver = start(to);
+        try {
+          wrote(reader, receiver);
+          lone(reader);
+        } finally {
+          receiver.close();
+        }
+        sizes();
+      }
+      sender.awaitSynced(PATIENCE);
+    }
+    try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, deployment.file("to0.db"))) {
+      syncOnly(reader);
+    }
+    figures.add(Figure.alone("hub, most memory", deployment.hubMemory() / 1_048_576.0, "MiB"));
+  }
+
+  private Path next() {
+    return deployment.file("to" + files++ + ".db");
+  }
+
+  private double plainInsert() throws Exception {
+    double[] millis = new double[WARM_ROUNDS];
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      try (ItemDatabase plain =
+          ItemDatabase.create(Kind.SQLITE, deployment.file("plain" + round + ".db"))) {
+        millis[round] = Watch.millis(() -> plain.insert(rows, texts, false));
+      }
+    }
+    return Watch.median(millis);
+  }
+
+  private void freshCopy(double plain) throws Exception {
+    String code = deployment.invite(from.file());
+    Path to = next();
+    long before = wire.all();
+    long[] memory = new long[1];
+    double millis = Watch.millis(() -> memory[0] = deployment.join(to, code));
+    figures.add(new Figure("empty second node, fresh process", millis, "ms", plain));
+    figures.add(
+        Figure.alone(
+            "bytes on the wire for it (" + texts + ")", (wire.all() - before) / 1e6, "MB"));
+    figures.add(Figure.alone("its most memory", memory[0] / 1_048_576.0, "MiB"));
+    try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, to)) {
+      if (reader.rows() != rows) {
+        throw new IllegalStateException(reader.rows() + " rows arrived of " + rows);
+      }
+    }
+  }
+
+  /** {@return the first that was made fresh} */
+  private Path warmCopies(double plain) throws Exception {
+    double[] millis = new double[WARM_ROUNDS];
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      String code = GroupAdmin.of(Target.of(from.file())).invite(GroupAdmin.Invite.ONE);
+      Path to = next();
+      millis[round] =
+          Watch.millis(
+              () -> {
+                try (BlazeSync node = BlazeSync.attach(to).join(code).start()) {
+                  node.awaitSynced(PATIENCE);
+                }
+              });
+    }
+    figures.add(new Figure("empty second node, warm", millis[WARM_ROUNDS - 1], "ms", plain));
+    return deployment.file("to0.db");
+  }
+
+  private static BlazeSync start(Path file) {
+    return BlazeSync.attach(file).start();
+  }
+
+  private void wrote(ItemDatabase reader, BlazeSync receiver) throws Exception {
+    receiver.awaitSynced(PATIENCE);
+    for (int round = 0; round < 2; round++) {
+      int updates = Math.min(UPDATES, rows);
+      double millis =
+          Watch.millis(
+              () -> {
+                int qty = from.updateSingly(updates, rows);
+                Watch.await(() -> reader.having(qty) == updates, 5_000);
+              });
+      if (round == 1) {
+        figures.add(
+            Figure.alone("single-row updates, write and sync", updates / millis * 1_000, "/s"));
+      }
+    }
+  }
+
+  private void syncOnly(ItemDatabase reader) throws Exception {
+    try (BlazeSync receiver = start(reader.file())) {
+      for (int round = 0; round < 3; round++) {
+        receiver.awaitSynced(PATIENCE);
+        int updates = Math.min(UPDATES, rows);
+        int qty = from.updateSingly(updates, rows);
+        double[] millis = new double[1];
+        long began = System.nanoTime();
+        try (BlazeSync sender = start(from.file())) {
+          Watch.await(() -> reader.having(qty) == updates, 2_000);
+          millis[0] = (System.nanoTime() - began) / 1e6;
+          sender.awaitSynced(PATIENCE);
+        }
+        if (round == 2) {
+          figures.add(
+              Figure.alone("single-row updates, sync only", updates / millis[0] * 1_000, "/s"));
+        }
+      }
+    }
+  }
+
+  /** The sender's link, both ways, with all that goes with it. */
+  private void lone(ItemDatabase reader) throws Exception {
+    double[] bytes = new double[LONE];
+    for (int round = 0; round < LONE; round++) {
+      int qty = 5_000 + round;
+      int id = 1 + round;
+      Thread.sleep(300);
+      List<Passed> before = wire.passed();
+      from.update(id, qty);
+      Watch.await(() -> reader.having(qty) == 1, 1_000);
+      Thread.sleep(300);
+      List<Passed> after = wire.passed();
+      List<Passed> since = new ArrayList<>();
+      for (int link = 0; link < before.size(); link++) {
+        since.add(
+            new Passed(
+                after.get(link).out() - before.get(link).out(),
+                after.get(link).in() - before.get(link).in()));
+      }
+      bytes[round] =
+          since.stream()
+              .max(Comparator.comparingLong(passed -> passed.out() - passed.in()))
+              .map(Passed::all)
+              .orElse(0L);
+    }
+    figures.add(Figure.alone("a lone update, sender's link", Watch.median(bytes), "bytes"));
+  }
+
+  private void sizes() throws Exception {
+    try (ItemDatabase plain = ItemDatabase.open(Kind.SQLITE, deployment.file("plain0.db"))) {
+      Map<String, Long> ours = from.pages();
+      double table = plain.pages().values().stream().mapToLong(Long::longValue).sum();
+      double all = ours.values().stream().mapToLong(Long::longValue).sum();
+      figures.add(new Figure("pages in use at the sender", all / 1e6, "MB", table / 1e6));
+      ours.forEach(
+          (name, bytes) -> {
+            if (bytes > all / 200) {
+              figures.add(Figure.alone("  of them " + name, bytes / 1e6, "MB"));
+            }
+          });
+    }
+  }
+}

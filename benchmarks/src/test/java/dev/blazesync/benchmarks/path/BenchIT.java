@@ -1,0 +1,70 @@
+package dev.blazesync.benchmarks.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The measurements of the whole path measure, small; their figures are nobody's business here. */
+class BenchIT {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int bench(String... arguments) throws Exception {
+    return Bench.run(
+        List.of(arguments),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void wrongOptionsAreRefused() throws Exception {
+    assertThat(bench("--rows", "5")).isEqualTo(2);
+    assertThat(bench("--rows")).isEqualTo(2);
+    assertThat(bench("--db", "oracle")).isEqualTo(2);
+    assertThat(bench("--what")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("--rows takes a number", "not 'oracle'", "unknown option '--what'");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aSmallOneTellsEveryWork() throws Exception {
+    assertThat(bench("--rows", "500", "--json")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "\"work\":\"captured insert",
+            "\"work\":\"empty second node, warm\"",
+            "\"work\":\"single-row updates, sync only\"",
+            "\"work\":\"a lone update, sender's link\"",
+            "\"work\":\"commit to visible, p99\"");
+  }
+
+  @Test
+  void aSmallOneOfH2TellsWhatCaptureCosts() throws Exception {
+    assertThat(bench("--rows", "500", "--db", "h2")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("captured insert", "ratio");
+  }
+
+  @Test
+  void whatIsStartedIsAlsoEnded() throws Exception {
+    Path database;
+    try (Deployment deployment = new Deployment()) {
+      database = deployment.file("a.db");
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+          Statement statement = connection.createStatement();
+          ResultSet one = statement.executeQuery("SELECT 1")) {
+        assertThat(one.next()).isTrue();
+      }
+    }
+    assertThat(database.getParent()).doesNotExist();
+  }
+}
