@@ -5,6 +5,7 @@ import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * Where a hub is, by which key it is known there, and what it lets devices in by: {@code
@@ -91,7 +92,18 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
     try {
       return of(address).bare();
     } catch (ConfigurationException e) {
-      return URI.create(address.toString().replaceAll("(?i)token=[^&#]*", TOKEN + "-"));
+      return unread(address);
+    }
+  }
+
+  /** What is escaped in its query may be a token, too. */
+  private static URI unread(URI address) {
+    String plain = address.toString().contains("%") ? withoutQuery(address) : address.toString();
+    try {
+      return new URI(plain.replaceAll("(?i)token=[^&#]*", TOKEN + "-"));
+    } catch (URISyntaxException e) {
+      // it was one by virtue of what is left out
+      return URI.create(TOKEN + "-");
     }
   }
 

@@ -149,4 +149,18 @@ public sealed interface Body {
       return 4;
     }
   }
+
+  /**
+   * The group's data begins with the rows of the device that signs it: once in a chain, and for
+   * ever, whatever becomes of that device.
+   *
+   * @param lineage of the device's log; a copy of its database that goes on under another one did
+   *     not begin it
+   */
+  record Found(long lineage) implements Body {
+    @Override
+    public int kind() {
+      return 5;
+    }
+  }
 }

@@ -44,6 +44,9 @@ import java.util.TreeSet;
  *      varint ended invites, each, ascending: varint index
  *      rotation
  *
+ * 5 found
+ *   8  lineage
+ *
  * terms: 64 public keys (Ed25519, X25519), varint uses, 8 expiry in milliseconds,
  *        1 standing (bit 0 server, bit 1 admin)
  * rotation: 32 commitment, 48 secret before, varint wraps, each 80
@@ -68,6 +71,8 @@ final class BodyCodec {
       out.varint(rotate.ended().size());
       rotate.ended().forEach(out::varint);
       writeRotation(out, rotate.rotation());
+    } else if (body instanceof Body.Found found) {
+      out.i64(found.lineage());
     }
   }
 
@@ -120,6 +125,7 @@ final class BodyCodec {
           new Body.Remove(
               NodeId.of(in.raw(NodeId.BYTES)), readAccepted(in), readRotation(in, false));
       case 4 -> new Body.Rotate(readEnded(in), readRotation(in, false));
+      case 5 -> new Body.Found(in.i64());
       default -> throw in.bad("there is no entry of kind " + kind);
     };
   }

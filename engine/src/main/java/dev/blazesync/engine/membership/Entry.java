@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  *       5     32  group; zero in the first entry, whose hash it is
  *      37      8  index, from 0
  *      45     32  hash of the entry before; zero in the first
- *      77      1  kind: 0 genesis, 1 invite, 2 add, 3 remove, 4 rotate
+ *      77      1  kind: 0 genesis, 1 invite, 2 add, 3 remove, 4 rotate, 5 found
  *      78      1  author: 1 device, 2 invite, 3 recovery key
  *      79     32  Ed25519 key of the author
  *     111      n  body ({@link BodyCodec})

@@ -1,13 +1,16 @@
 package dev.blazesync.engine.membership;
 
+import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.DevicePublicKeys;
+import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.engine.crypto.Secret;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.RefusedException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Begins groups, before they have a device. */
+/** Begins groups before they have a device, and then their data. */
 public final class Founding {
   private Founding() {}
 
@@ -48,5 +51,24 @@ public final class Founding {
       Rules.checkFirst(entry);
       return entry;
     }
+  }
+
+  /**
+   * {@return the entry by which a device's rows are the group's first} It is done when the group's
+   * hub has accepted it on the head.
+   *
+   * @param membership up to the head
+   * @param device still the caller's
+   * @param lineage of its log
+   * @throws RefusedException if the device is not in the group, or the group's data has begun
+   */
+  public static Entry found(Membership membership, DeviceKeys device, long lineage) {
+    return Acts.checked(
+        membership,
+        Entry.sign(
+            membership.roll().next(),
+            new Author(Author.Kind.DEVICE, device.publicKeys().verification()),
+            new Body.Found(lineage),
+            message -> device.sign(Purpose.MEMBERSHIP_SIGNATURE, message)));
   }
 }

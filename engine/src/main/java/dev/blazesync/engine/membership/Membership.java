@@ -166,6 +166,14 @@ public final class Membership {
     return roll.recovery;
   }
 
+  /**
+   * {@return the log that the group's data began with, whether its device is in the group or not;
+   * null if it has not begun}
+   */
+  public @Nullable OriginLog founder() {
+    return roll.founder;
+  }
+
   /** {@return all epochs; the index is the number} */
   public List<Epoch> epochs() {
     return Collections.unmodifiableList(roll.epochs);

@@ -5,6 +5,7 @@ import dev.blazesync.engine.crypto.Ed25519PublicKey;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ final class Roll {
   final TreeMap<NodeId, Removed> removed;
   final TreeMap<Long, OpenInvite> invites;
   final ArrayList<Epoch> epochs;
+
+  /** The log that the group's data began with; null = it has not begun. */
+  @Nullable OriginLog founder;
 
   /** The current epoch's secret for each who has a right to it. */
   final Map<DevicePublicKeys, Octets> wraps;
@@ -54,6 +58,7 @@ final class Roll {
     removed = new TreeMap<>(other.removed);
     invites = new TreeMap<>(other.invites);
     epochs = new ArrayList<>(other.epochs);
+    founder = other.founder;
     wraps = new HashMap<>(other.wraps);
     halves = new HashSet<>(other.halves);
   }
@@ -92,6 +97,8 @@ final class Roll {
       remove(entry, remove);
     } else if (body instanceof Body.Rotate rotate) {
       invites.keySet().removeAll(rotate.ended());
+    } else if (body instanceof Body.Found found) {
+      founder = new OriginLog(Rules.device(this, entry).node(), found.lineage());
     }
     ids.add(entry.id());
     Rotation rotation = body.rotation();

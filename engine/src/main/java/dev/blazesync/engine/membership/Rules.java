@@ -48,6 +48,8 @@ final class Rules {
       checkRemove(roll, entry, remove);
     } else if (body instanceof Body.Rotate rotate) {
       checkRotate(roll, entry, rotate);
+    } else if (body instanceof Body.Found) {
+      checkFound(roll, entry);
     }
     checkSigned(entry);
   }
@@ -74,6 +76,10 @@ final class Rules {
       openInvite(roll, entry);
       return;
     }
+    if (entry.body() instanceof Body.Found) {
+      device(roll, entry);
+      return;
+    }
     boolean may =
         switch (author.kind()) {
           case DEVICE -> {
@@ -87,6 +93,16 @@ final class Rules {
     if (!may) {
       throw bad(entry, "its author is no admin");
     }
+  }
+
+  /** {@return the device of the group that signs the entry} */
+  static Member device(Roll roll, Entry entry) {
+    Author author = entry.author();
+    Member member = author.kind() == Author.Kind.DEVICE ? roll.member(author.key()) : null;
+    if (member == null) {
+      throw bad(entry, "its author is no device of the group");
+    }
+    return member;
   }
 
   /** {@return the invite that lets in the device that the entry adds} */
@@ -137,6 +153,12 @@ final class Rules {
     }
     int recipients = roll.recipients(null, index -> !rotate.ended().contains(index)).size();
     checkWraps(entry, rotate.rotation(), recipients);
+  }
+
+  private static void checkFound(Roll roll, Entry entry) {
+    if (roll.founder != null) {
+      throw bad(entry, "the group's data has begun, with log " + roll.founder);
+    }
   }
 
   private static void checkWraps(Entry entry, Rotation rotation, int recipients) {

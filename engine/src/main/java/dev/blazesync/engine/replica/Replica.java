@@ -529,17 +529,6 @@ public final class Replica implements AutoCloseable {
     return objects.offered(manifests);
   }
 
-  /** {@return the object by which this node claims to found the group's data} */
-  public SnapshotObject claim() {
-    SnapshotMaker.Stored claim = objects.claim();
-    return new SnapshotObject(claim.name(), claim.bytes(), 0);
-  }
-
-  /** {@return whether it is this node that founds the group's data, by the claim that stayed} */
-  public boolean founds(ByteBuffer claim) {
-    return objects.founds(claim);
-  }
-
   /**
    * Starts to load a snapshot, or goes on with it.
    *

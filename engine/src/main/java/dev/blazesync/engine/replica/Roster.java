@@ -12,6 +12,7 @@ import dev.blazesync.engine.membership.OpenInvite;
 import dev.blazesync.engine.membership.Standing;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
@@ -178,6 +179,29 @@ public final class Roster {
       }
       return desk.seals().enrolment(seed);
     }
+  }
+
+  /**
+   * {@return the log that the group's data began with; null = it has not begun, as far as is known}
+   */
+  public @Nullable OriginLog founder() {
+    Membership known = membership();
+    return known == null ? null : known.founder();
+  }
+
+  /** {@return whether the group's data is to begin with the rows that are here} */
+  public boolean founds() {
+    return desk.own().equals(founder());
+  }
+
+  /**
+   * {@return the entry that says so, behind what is known, which is all that the deciding relay
+   * has}
+   *
+   * @throws RefusedException if this device is not in the group, or the data has begun
+   */
+  public Entry founding() {
+    return desk.seals().founding(desk.own().lineage());
   }
 
   private static @Nullable OpenInvite open(Membership known, InviteSeed seed) {

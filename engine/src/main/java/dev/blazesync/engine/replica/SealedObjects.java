@@ -5,14 +5,12 @@ import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.membership.Removed;
 import dev.blazesync.engine.seal.ObjectHeader;
 import dev.blazesync.engine.seal.ObjectKind;
-import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
 import dev.blazesync.engine.seal.Opening;
 import dev.blazesync.engine.seal.Opening.Opened;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** Opens the objects that members of the group have put on relays. */
 final class SealedObjects {
-  /** Object that names who founds the group's data: the first one put stays. */
-  private static final String FOUNDER = "founder";
-
   private static final String PREFIX = "snapshot-";
   private static final Pattern NAME =
       Pattern.compile("snapshot-[0-9a-f]{1,16}-([0-9a-f]{1,8})-([0-9a-f]{16})");
@@ -122,24 +117,6 @@ final class SealedObjects {
               + " is not known here");
     }
     return opened.content();
-  }
-
-  /** {@return the object by which this node claims to found the group's data} */
-  SnapshotMaker.Stored claim() {
-    SealedObject sealed = desk.seals().objects().manifest(FOUNDER, ownLog());
-    return new SnapshotMaker.Stored(sealed.name(), sealed.bytes());
-  }
-
-  /** {@return whether it is this node that founds, by the object of that name} */
-  boolean founds(ByteBuffer sealed) {
-    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.MANIFEST, FOUNDER, sealed);
-    return opened != null
-        && opened.header().maker().equals(desk.own().origin())
-        && opened.content().equals(ownLog());
-  }
-
-  private ByteBuffer ownLog() {
-    return ByteBuffer.wrap(desk.own().toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private @Nullable Opened<ObjectHeader, ByteBuffer> open(

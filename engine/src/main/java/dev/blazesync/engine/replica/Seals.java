@@ -7,6 +7,7 @@ import dev.blazesync.engine.membership.Enrolment;
 import dev.blazesync.engine.membership.Entry;
 import dev.blazesync.engine.membership.EntryId;
 import dev.blazesync.engine.membership.EpochKeys;
+import dev.blazesync.engine.membership.Founding;
 import dev.blazesync.engine.membership.InviteSeed;
 import dev.blazesync.engine.membership.Member;
 import dev.blazesync.engine.membership.Membership;
@@ -92,6 +93,14 @@ final class Seals implements AutoCloseable {
   /** {@return the entry that lets this device in behind the chain as it is known} */
   Entry enrolment(InviteSeed seed) {
     return Enrolment.join(known(), seed, device, random);
+  }
+
+  /**
+   * {@return the entry by which this device's rows are the group's first, behind the chain as it is
+   * known}
+   */
+  Entry founding(long lineage) {
+    return Founding.found(known(), device, lineage);
   }
 
   private Membership known() {

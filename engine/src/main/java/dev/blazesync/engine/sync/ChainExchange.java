@@ -13,14 +13,14 @@ import java.util.Arrays;
 
 /**
  * Brings one relay's and this node's membership to the same length: takes the entries that are new
- * here, puts there what it lacks, and lets this device in if it has a join code. Comes before
- * everything else on a connection.
+ * here, puts there what it lacks, lets this device in if it has a join code, and says that the
+ * group's data begins with its rows. Comes before everything else on a connection.
  */
 final class ChainExchange {
   /** What is compared of an entry: its signature. */
   private static final int TAIL_BYTES = 64;
 
-  /** So often somebody else may be faster than this device, which wants to be let in. */
+  /** So often somebody else may be faster than this device, which has an entry to add. */
   private static final int MOST_ATTEMPTS = 100;
 
   private enum Step {
@@ -34,8 +34,8 @@ final class ChainExchange {
     PUT,
     /** Does it have the next? */
     ASK,
-    /** Let this device in. */
-    ENROL,
+    /** This device has an entry of its own to add: it comes in, or its rows are the first. */
+    APPEND,
     REST
   }
 
@@ -50,6 +50,7 @@ final class ChainExchange {
   private long restedAt = -1;
   private int attempts;
   private boolean behind;
+  private boolean founding;
 
   ChainExchange(Roster roster, boolean deciding) {
     this.roster = roster;
@@ -60,6 +61,7 @@ final class ChainExchange {
   void begin() {
     step = Step.COMPARE;
     restedAt = -1;
+    founding = false;
   }
 
   /** There may be more there. */
@@ -67,6 +69,15 @@ final class ChainExchange {
     if (step == Step.REST) {
       step = resting() ? Step.ASK : Step.COMPARE;
     }
+  }
+
+  /**
+   * The group's data is to begin with this device's rows, unless it turns out to have begun. Asked
+   * of the relay that decides.
+   */
+  void found() {
+    founding = true;
+    news();
   }
 
   /** {@return whether both have the same, as far as is known} */
@@ -105,7 +116,7 @@ final class ChainExchange {
         yield new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
       }
       case WITNESS -> new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
-      case ENROL -> put(roster.enrolment());
+      case APPEND -> put(roster.inGroup() ? roster.founding() : roster.enrolment());
       case REST -> null;
     };
   }
@@ -132,7 +143,7 @@ final class ChainExchange {
     } else if (step == Step.PUT) {
       at++;
       step = at < roster.length() ? Step.PUT : Step.ASK;
-    } else if (step == Step.ENROL) {
+    } else if (step == Step.APPEND) {
       // whose entry it is that stands there now is still to be seen
       step = Step.ASK;
     }
@@ -153,11 +164,21 @@ final class ChainExchange {
   private void take(Entry next, long nowMillis) {
     if (next.index() >= roster.length()) {
       roster.take(next, nowMillis);
-    } else if (!next.equals(roster.entry(next.index()))) {
-      at = next.index();
+    } else if (next.index() != at) {
+      misplaced(next, nowMillis);
+    } else if (!next.equals(roster.entry(at))) {
       step = Step.WITNESS;
     }
     // else another relay has shown it in the meantime
+  }
+
+  /** It is not what was asked for, and may yet be proof. */
+  private void misplaced(Entry other, long nowMillis) {
+    if (!other.equals(roster.entry(other.index())) && roster.witness(other, nowMillis)) {
+      throw twoHistories(other.index());
+    }
+    throw new ProtocolException(
+        "the relay shows entry " + other.index() + " of the membership in the place of " + at);
   }
 
   private static RefusedException twoHistories(long index) {
@@ -177,7 +198,7 @@ final class ChainExchange {
   }
 
   private void compared(@Nullable ByteBuffer tail) {
-    if (tail == null || !tail.hasRemaining()) {
+    if (tail == null) {
       descend();
       return;
     }
@@ -209,19 +230,25 @@ final class ChainExchange {
 
   /** All that the relay has is here. */
   private void ended() {
-    if (!roster.inGroup() && deciding && !roster.removed()) {
+    if (deciding && hasOwn()) {
       if (++attempts > MOST_ATTEMPTS) {
         attempts = 0;
         throw new ProtocolException(
-            "the relay takes this device's entry into the group and does not show it: it is broken");
+            "the relay takes this device's entry of the membership and does not show it: it is"
+                + " broken");
       }
-      step = Step.ENROL;
+      step = Step.APPEND;
       return;
     }
     attempts = 0;
+    founding = false;
     // another relay may have shown more since this one was asked
     restedAt = at;
     step = Step.REST;
+  }
+
+  private boolean hasOwn() {
+    return roster.inGroup() ? founding && roster.founder() == null : !roster.removed();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

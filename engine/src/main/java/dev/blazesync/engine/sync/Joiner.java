@@ -13,16 +13,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * How a node becomes a member, and how a relay gets the snapshot newcomers need. A relay without a
- * snapshot has no founder yet: the first who puts its name there founds the group's data, everyone
- * else waits for the founder's snapshot and loads it.
+ * How a node gets the group's rows, and how a relay gets the snapshot newcomers need. While the
+ * membership does not say whose rows the group's data began with, a node that has some adds an
+ * entry that says so; everyone but the one it names waits for a snapshot and loads it.
  */
 final class Joiner {
   private enum Step {
     NONE,
-    PUT_FOUNDER,
-    GET_FOUNDER,
-    WAIT_FOR_SNAPSHOT,
     GET_MANIFEST,
     GET_CHUNK,
     FINISH
@@ -32,7 +29,6 @@ final class Joiner {
   private final SyncCore.Events events;
   private Step step = Step.NONE;
   private @Nullable RelaySession source;
-  private String claimName = "";
   private @Nullable String manifestName;
   private long total;
   private @Nullable RelaySession offering;
@@ -64,10 +60,9 @@ final class Joiner {
   /**
    * A relay said what it has.
    *
-   * @param founds whether this relay decides who founds the group: the first of the join code. With
-   *     several, each could name another founder
+   * @param deciding whether this relay decides which entries the membership has
    */
-  void held(RelaySession session, boolean founds) {
+  void held(RelaySession session, boolean deciding) {
     Holding holding = session.holding();
     if (holding == null) {
       return;
@@ -80,7 +75,7 @@ final class Joiner {
       }
       return;
     }
-    if (step != Step.NONE && step != Step.WAIT_FOR_SNAPSHOT) {
+    if (step != Step.NONE) {
       return;
     }
     if (!objects.isEmpty()) {
@@ -88,12 +83,20 @@ final class Joiner {
       source = session;
       manifestName = begun != null && objects.contains(begun) ? begun : objects.get(0);
       step = Step.GET_MANIFEST;
-    } else if (founds
-        && source == null
-        && holding.head().positions().isEmpty()
-        && replica.hasTables()) {
-      source = session;
-      step = Step.PUT_FOUNDER;
+    } else if (deciding && holding.head().positions().isEmpty()) {
+      begin(session);
+    }
+  }
+
+  /**
+   * There is nothing yet: the group's data begins here, or somebody else's rows are on their way.
+   */
+  private void begin(RelaySession session) {
+    if (replica.roster().founds()) {
+      replica.found();
+      held(session, true);
+    } else if (replica.roster().founder() == null && replica.hasTables()) {
+      session.found();
     }
   }
 
@@ -107,12 +110,6 @@ final class Joiner {
       return null;
     }
     return switch (step) {
-      case PUT_FOUNDER -> {
-        Replica.SnapshotObject claim = replica.claim();
-        claimName = claim.name();
-        yield new RelayRequest.Put(claim.name(), claim.bytes());
-      }
-      case GET_FOUNDER -> new RelayRequest.Get(claimName, 0, Limits.OBJECT_BYTES);
       case GET_MANIFEST ->
           manifestName == null ? null : new RelayRequest.Get(manifestName, 0, Limits.OBJECT_BYTES);
       case GET_CHUNK -> {
@@ -155,8 +152,6 @@ final class Joiner {
         offering = null;
         session.askAgain();
       }
-    } else if (session == source && answer instanceof RelayAnswer.Kept) {
-      step = Step.GET_FOUNDER;
     } else if (session == source && answer instanceof RelayAnswer.Got got) {
       got(session, got, nowMillis);
     }
@@ -164,17 +159,6 @@ final class Joiner {
 
   private void got(RelaySession session, RelayAnswer.Got got, long nowMillis) {
     ByteBuffer bytes = got.bytes();
-    if (step == Step.GET_FOUNDER) {
-      if (bytes != null && replica.founds(bytes)) {
-        replica.found();
-        step = Step.NONE;
-        source = null;
-        held(session, true);
-      } else {
-        step = Step.WAIT_FOR_SNAPSHOT;
-      }
-      return;
-    }
     if (bytes == null) {
       restart(session);
       session.snapshotFailed(nowMillis);

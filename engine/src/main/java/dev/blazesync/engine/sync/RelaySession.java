@@ -191,6 +191,11 @@ final class RelaySession {
     }
   }
 
+  /** The group's data is to begin with this device's rows, if this relay's membership lets it. */
+  void found() {
+    chain.found();
+  }
+
   /** There may be entries of the membership that are not known here. */
   void membershipNews() {
     chain.news();

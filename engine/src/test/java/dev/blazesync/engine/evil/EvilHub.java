@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,6 +44,11 @@ final class EvilHub {
     PushResult tell(NodeId from, List<SealedBatch> batches);
   }
 
+  /** Keeps an object in the place of the log; false = the log gets it. */
+  interface PutLie {
+    boolean keep(NodeId from, String name, ByteBuffer bytes);
+  }
+
   private final GroupId group;
   private final LongSupplier wallMillis;
 
@@ -55,6 +61,11 @@ final class EvilHub {
   Lie<Holding> holdings = (to, truth) -> truth;
   ObjectLie objects = (to, name, truth) -> truth;
   PushLie pushes = (from, batches) -> null;
+  PutLie puts = (from, name, bytes) -> false;
+
+  /** Hears of each entry that the log has accepted. */
+  Consumer<Entry> accepted = entry -> {};
+
   private MemoryHubLog log;
 
   EvilHub(GroupId group, LongSupplier wallMillis) {
@@ -69,6 +80,7 @@ final class EvilHub {
     holdings = (to, truth) -> truth;
     objects = (to, name, truth) -> truth;
     pushes = (from, batches) -> null;
+    puts = (from, name, bytes) -> false;
   }
 
   /** Forgets everything but some entries of the membership, some objects and some batches. */
@@ -90,7 +102,11 @@ final class EvilHub {
 
   void put(String name, ByteBuffer bytes) {
     seenObjects.putIfAbsent(name, bytes.duplicate());
-    Answers.await(log.putObject(group, name, bytes));
+    if (Answers.await(log.putObject(group, name, bytes.duplicate())) && ChainObject.is(name)) {
+      byte[] entry = new byte[bytes.remaining()];
+      bytes.duplicate().get(entry);
+      accepted.accept(Entry.decode(entry));
+    }
   }
 
   PushResult push(SealedBatch... batches) {
@@ -144,7 +160,9 @@ final class EvilHub {
 
       @Override
       public void putObject(String name, ByteBuffer bytes) {
-        put(name, bytes);
+        if (!puts.keep(device, name, bytes)) {
+          put(name, bytes);
+        }
       }
 
       @Override

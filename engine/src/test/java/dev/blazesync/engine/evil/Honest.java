@@ -8,6 +8,7 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore;
@@ -49,6 +50,9 @@ final class Honest {
   private final List<EvilHub> hubs;
   private MemoryStore store;
   private @Nullable SyncCore core;
+
+  /** The code by which it comes in; null = it was let in beforehand. */
+  @Nullable JoinCode code;
 
   /** Whether its engine has ended since the group has removed it. */
   boolean removed;
@@ -101,7 +105,7 @@ final class Honest {
     if (!replica.inGroup()) {
       replica.setRules(rules);
     }
-    replica.join(lab.code(hubs), Existing.GROUP);
+    replica.join(code == null ? lab.code(hubs) : code, Existing.GROUP);
     core =
         new SyncCore(
             replica,

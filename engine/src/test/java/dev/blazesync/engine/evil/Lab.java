@@ -65,7 +65,15 @@ final class Lab {
       hubs.add(new EvilHub(id(), () -> millis));
     }
     this.hub = hubs.get(0);
+    hub.accepted = this::accepted;
     group.entries.forEach(this::publish);
+  }
+
+  /** A device has added an entry at the hub that decides. */
+  private void accepted(Entry entry) {
+    if (entry.index() == group.entries.size()) {
+      group.take(entry);
+    }
   }
 
   static Value number(long value) {

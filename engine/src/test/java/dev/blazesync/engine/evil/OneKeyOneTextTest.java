@@ -116,7 +116,7 @@ class OneKeyOneTextTest {
           (name, bytes) -> {
             if (!ChainObject.is(name)) {
               ObjectHeader header = ObjectHeader.read(bytes);
-              boolean manifest = name.startsWith("snapshot-") || name.equals("founder");
+              boolean manifest = name.startsWith("snapshot-");
               byte[] bound =
                   (manifest ? name.replace("#2", "") : "").getBytes(StandardCharsets.UTF_8);
               byte[] head = head(bytes, ObjectHeader.BYTES + bound.length);

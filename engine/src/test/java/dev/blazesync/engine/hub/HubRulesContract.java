@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.hub.HubLog.Stored;
+import dev.blazesync.engine.membership.Body;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Enrolment;
 import dev.blazesync.engine.membership.Entry;
+import dev.blazesync.engine.membership.Founding;
 import dev.blazesync.engine.membership.Group;
 import dev.blazesync.engine.membership.InviteSeed;
 import dev.blazesync.engine.membership.InviteTerms;
@@ -228,6 +230,22 @@ abstract class HubRulesContract {
 
   private static InviteSeed seed(int seed) {
     return InviteSeed.generate(new SeededRandom(seed));
+  }
+
+  @Test
+  void aClientSaysThatTheDataBeginsWithItsRowsAndNobodyDoesAfterIt() {
+    Entry stranger = group.forge(DeviceKeys.generate(group.random), new Body.Found(1));
+    assertRefused(stranger, "its author is no device of the group");
+    Entry first = Founding.found(group.membership, alice, 1);
+    Entry late = Founding.found(group.membership, admin, 2);
+    assertThat(put(first)).isTrue();
+    assertThat(put(late)).isFalse();
+    assertThat(hub.membership(id).founder()).isEqualTo(new OriginLog(alice.nodeId(), 1));
+    group.take(first);
+    assertRefused(group.forge(admin, new Body.Found(2)), "the group's data has begun");
+    group.remove(admin, alice.nodeId());
+    assertThat(put(group.entries.get(group.entries.size() - 1))).isTrue();
+    assertRefused(group.forge(admin, new Body.Found(2)), "the group's data has begun");
   }
 
   @Test

@@ -74,6 +74,7 @@ class PinnedAddressTest {
             "tcp://h:1?token=" + token + "&key=12",
             "tcp://h:1?x&token=" + token,
             "tcp://h:1/token=" + token + "?key=" + KEY,
+            "tcp://h:1?key=12&t%6Fken=" + token,
             "tcp:h?token=" + token)) {
       URI address = URI.create(bad);
       assertThatThrownBy(() -> PinnedAddress.of(address))

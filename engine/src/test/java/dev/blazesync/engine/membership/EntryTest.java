@@ -126,6 +126,7 @@ class EntryTest {
     group.take(group.as(founded.admin()).rotate(Set.of(4L)));
     Position last = new Position(300, new byte[32]);
     group.remove(founded.admin(), client.nodeId(), Map.of(1L, last, -1L, last));
+    group.take(Founding.found(group.membership, founded.admin(), -3));
     List<Link> links = new ArrayList<>();
     Membership before = null;
     Set<Integer> kinds = new HashSet<>();
@@ -135,7 +136,7 @@ class EntryTest {
       }
       before = before == null ? Membership.begin(entry) : before.apply(entry);
     }
-    assertThat(links).hasSize(5);
+    assertThat(links).hasSize(6);
     return links;
   }
 }

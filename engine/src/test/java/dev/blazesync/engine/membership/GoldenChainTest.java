@@ -44,9 +44,12 @@ class GoldenChainTest {
     assertThat(membership.removed()).hasSize(1);
     assertThat(membership.openInvites()).hasSize(1);
     assertThat(membership.epochs()).hasSize(3);
+    assertThat(membership.founder()).isNotNull();
   }
 
-  /** An entry of every kind: genesis, add, invite, add, rotate, invite, add, remove, invite. */
+  /**
+   * An entry of every kind: genesis, add, invite, add, rotate, invite, add, remove, invite, found.
+   */
   static Group chain() {
     Group group = new Group(2026, true, founding());
     DeviceKeys founder = group.join(group.founding);
@@ -58,6 +61,7 @@ class GoldenChainTest {
     NodeId removed = client.nodeId();
     group.remove(group.recovery, removed, Map.of(-1L, new Position(300, hash)));
     group.invite(founder, Group.ADMIN, 1);
+    group.take(Founding.found(group.membership, founder, -2));
     return group;
   }
 

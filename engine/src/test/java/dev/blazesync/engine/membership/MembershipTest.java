@@ -40,6 +40,20 @@ class MembershipTest {
   }
 
   @Test
+  void theDataBeginsWithTheRowsOfAnyDevice() {
+    DeviceKeys client = group.add(group.join(group.founding), Group.CLIENT);
+    assertThat(group.membership.founder()).isNull();
+    Membership before = group.membership;
+    group.take(Founding.found(before, client, Long.MIN_VALUE));
+    assertThat(group.membership.founder())
+        .isEqualTo(new OriginLog(client.nodeId(), Long.MIN_VALUE));
+    assertThat(before.founder()).isNull();
+    assertThat(group.membership.epochs()).isEqualTo(before.epochs());
+    assertThat(group.rotate(group.recovery).index()).isEqualTo(before.length() + 1);
+    assertThat(group.membership.founder()).isNotNull();
+  }
+
+  @Test
   void theFirstCodeMakesTheFounderAndIsUsedUp() {
     DeviceKeys founder = group.join(group.founding);
     Member member = group.membership.member(founder.nodeId());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.crypto.Secret;
 import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
@@ -27,6 +29,7 @@ class RandomChainsTest {
   private final List<DeviceKeys> gone = new ArrayList<>();
   private final Map<Long, InviteSeed> seeds = new HashMap<>();
   private final List<Secret> secrets = new ArrayList<>();
+  private @Nullable OriginLog founder;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -49,8 +52,10 @@ class RandomChainsTest {
 
   private void act(Group group, Random dice) {
     DeviceKeys author = author(group, dice);
-    int choice = author == null ? 0 : dice.nextInt(8);
-    if (choice <= 2 && !group.membership.openInvites().isEmpty()) {
+    int choice = author == null ? 0 : dice.nextInt(9);
+    if (choice == 8) {
+      found(group, dice);
+    } else if (choice <= 2 && !group.membership.openInvites().isEmpty()) {
       long invite = pick(group.membership.openInvites().keySet(), dice);
       DeviceKeys device = group.join(seeds.get(invite));
       devices.put(device.nodeId(), device);
@@ -64,6 +69,22 @@ class RandomChainsTest {
       group.take(group.as(author).rotate(ended));
     } else if (author != null) {
       remove(group, author, dice);
+    }
+  }
+
+  /** By any device that is there; only the first is. */
+  private void found(Group group, Random dice) {
+    if (devices.isEmpty()) {
+      return;
+    }
+    DeviceKeys device = List.copyOf(devices.values()).get(dice.nextInt(devices.size()));
+    long lineage = dice.nextLong();
+    if (founder == null) {
+      group.take(Founding.found(group.membership, device, lineage));
+      founder = new OriginLog(device.nodeId(), lineage);
+    } else {
+      assertThatThrownBy(() -> Founding.found(group.membership, device, lineage))
+          .isInstanceOf(RefusedException.class);
     }
   }
 
@@ -95,6 +116,7 @@ class RandomChainsTest {
     Membership membership = group.membership;
     assertThat(membership.members().keySet()).isEqualTo(devices.keySet());
     assertThat(membership.removed()).hasSize(gone.size());
+    assertThat(membership.founder()).isEqualTo(founder);
     boolean begun = !devices.isEmpty() || !gone.isEmpty();
     assertThat(
             !begun
@@ -185,6 +207,7 @@ class RandomChainsTest {
     assertThat(again.removed()).isEqualTo(group.membership.removed());
     assertThat(again.openInvites()).isEqualTo(group.membership.openInvites());
     assertThat(again.epochs()).isEqualTo(group.membership.epochs());
+    assertThat(again.founder()).isEqualTo(group.membership.founder());
   }
 
   private static long pick(Set<Long> from, Random dice) {

@@ -9,6 +9,7 @@ import dev.blazesync.engine.crypto.DevicePublicKeys;
 import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.NodeId;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
@@ -113,6 +114,49 @@ class RulesTest {
         Group.forge(plain.membership.roll().next(), Author.Kind.RECOVERY, plain.recovery, body);
     assertThatThrownBy(() -> plain.membership.apply(entry)).hasMessageContaining("no admin");
     assertThatThrownBy(() -> plain.as(plain.recovery)).isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void theDataBeginsOnceWhateverBecomesOfWhoBeganIt() {
+    group.take(Founding.found(group.membership, client, 7));
+    for (DeviceKeys device : List.of(client, admin)) {
+      for (long lineage : new long[] {7, 8}) {
+        refused(group.forge(device, new Body.Found(lineage)), "the group's data has begun");
+        assertThatThrownBy(() -> Founding.found(group.membership, device, lineage))
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining("the group's data has begun");
+      }
+    }
+    group.remove(admin, client.nodeId());
+    assertThat(group.membership.founder()).isEqualTo(new OriginLog(client.nodeId(), 7));
+    refused(group.forge(admin, new Body.Found(8)), "the group's data has begun");
+  }
+
+  @Test
+  void onlyDevicesOfTheGroupBeginItsData() {
+    DeviceKeys former = group.add(admin, Group.ADMIN);
+    group.remove(admin, former.nodeId());
+    InviteSeed open = group.invite(admin, Group.ADMIN, 2);
+    Body body = new Body.Found(1);
+    Entry.Place next = group.membership.roll().next();
+    String why = "its author is no device of the group";
+    refused(device(next, DeviceKeys.generate(group.random), body), why);
+    refused(device(next, former, body), why);
+    for (Author.Kind kind : Author.Kind.values()) {
+      refused(Group.forge(next, kind, group.recovery, body), why);
+    }
+    refused(Group.forge(next, Author.Kind.RECOVERY, admin, body), why);
+    refused(Group.forge(next, Author.Kind.INVITE, admin, body), why);
+    refused(invited(open, body), why);
+    try (InviteKeys keys = open.keys()) {
+      Author asDevice = new Author(Author.Kind.DEVICE, keys.author().key());
+      refused(Entry.sign(next, asDevice, body, keys::sign), why);
+    }
+    Author author = new Author(Author.Kind.DEVICE, client.publicKeys().verification());
+    refused(
+        Entry.sign(next, author, body, m -> admin.sign(Purpose.MEMBERSHIP_SIGNATURE, m)),
+        "a signature of it is wrong");
+    assertThat(group.membership.founder()).isNull();
   }
 
   @Test

@@ -20,7 +20,7 @@ import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.join.JoinCode;
-import dev.blazesync.engine.membership.TestGroup;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
@@ -59,7 +59,7 @@ class NodeTest {
           KeySchema.primary(0));
 
   private final String hub = UUID.randomUUID().toString();
-  private final TestGroup group = new TestGroup(1);
+  private final OpenGroup group = new OpenGroup(1);
   private final JoinCode code = group.code(List.of(URI.create("memory:" + hub)));
   private final List<Runner> runners = new ArrayList<>();
   private final List<String> notices = new CopyOnWriteArrayList<>();

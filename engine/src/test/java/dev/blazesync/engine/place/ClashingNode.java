@@ -5,8 +5,8 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.membership.SeededRandom;
-import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore;
@@ -35,7 +35,7 @@ final class ClashingNode {
   private final LongSupplier clock;
   private final Existing existing;
   private final Map<String, String> rules;
-  private final TestGroup group;
+  private final OpenGroup group;
   private final SeededRandom secureRandom;
   private final DeviceKeys keys;
   private final Map<String, List<ValueRow>> base = new TreeMap<>();
@@ -48,7 +48,7 @@ final class ClashingNode {
    * @param rules of the group, if this node founds it
    */
   ClashingNode(
-      int index, Random random, LongSupplier clock, Map<String, String> rules, TestGroup group) {
+      int index, Random random, LongSupplier clock, Map<String, String> rules, OpenGroup group) {
     this.rules = rules;
     this.group = group;
     this.secureRandom = new SeededRandom(random.nextLong());

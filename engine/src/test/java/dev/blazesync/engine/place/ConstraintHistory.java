@@ -2,7 +2,7 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.membership.TestGroup;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.simulator.ReferenceModel;
@@ -40,7 +40,7 @@ final class ConstraintHistory {
 
   private long millis = 1_700_000_000_000L;
 
-  private final TestGroup group = new TestGroup(1);
+  private final OpenGroup group = new OpenGroup(1);
 
   /** Records that were parked at the end, on one node. */
   int parked;

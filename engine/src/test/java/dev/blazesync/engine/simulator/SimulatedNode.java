@@ -5,8 +5,8 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryApplication;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.membership.SeededRandom;
-import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore.Fault;
@@ -238,7 +238,7 @@ final class SimulatedNode implements FaultyStore.Watcher {
   }
 
   /** Starts the engine, if none runs. */
-  void start(TestGroup group, List<URI> relays) {
+  void start(OpenGroup group, List<URI> relays) {
     if (core != null) {
       return;
     }

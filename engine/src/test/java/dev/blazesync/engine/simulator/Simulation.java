@@ -1,7 +1,7 @@
 package dev.blazesync.engine.simulator;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.membership.TestGroup;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.simulator.Acknowledged.Name;
@@ -43,7 +43,7 @@ final class Simulation {
   private final List<SimulatedHub> hubs = new ArrayList<>();
   private final List<URI> uris = new ArrayList<>();
   private final Set<Integer> cut = new HashSet<>();
-  private final TestGroup group = new TestGroup(1);
+  private final OpenGroup group = new OpenGroup(1);
   private final Consumer<String> trace;
   private final boolean clashing;
 

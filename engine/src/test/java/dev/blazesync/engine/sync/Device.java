@@ -8,8 +8,8 @@ import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.membership.Entry;
 import dev.blazesync.engine.membership.Membership;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.membership.SeededRandom;
-import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.engine.replica.Replica;
@@ -55,7 +55,7 @@ public final class Device {
               ColumnSchema.of("b", ValueKind.INT64, true)),
           KeySchema.primary(0));
 
-  private static final TestGroup GROUP = new TestGroup(1);
+  private static final OpenGroup GROUP = new OpenGroup(1);
   private static final URI HUB = URI.create("memory:hub");
 
   private final MemoryHub hub;

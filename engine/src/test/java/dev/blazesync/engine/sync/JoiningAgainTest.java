@@ -7,8 +7,8 @@ import dev.blazesync.Existing;
 import dev.blazesync.TableSelection;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.membership.SeededRandom;
-import dev.blazesync.engine.membership.TestGroup;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.spi.RefusedException;
@@ -21,8 +21,8 @@ class JoiningAgainTest {
   private static final URI HUB = URI.create("memory:one");
   private static final URI OTHER = URI.create("memory:other");
 
-  private final TestGroup first = new TestGroup(1);
-  private final TestGroup second = new TestGroup(2);
+  private final OpenGroup first = new OpenGroup(1);
+  private final OpenGroup second = new OpenGroup(2);
   private final Replica replica =
       new Replica(
           new MemoryStore(() -> 0),

@@ -14,7 +14,7 @@ import java.util.Map;
  * A group that any number of devices can join with one code. What its chain is worth, a relay or
  * this object decides, by keeping the first entry of each index.
  */
-public final class TestGroup {
+public final class OpenGroup {
   private static final int USES = 1_000;
 
   private final Group group;
@@ -25,7 +25,7 @@ public final class TestGroup {
   /**
    * @param seed devices may have keys from the same one
    */
-  public TestGroup(long seed) {
+  public OpenGroup(long seed) {
     group = new Group(seed ^ 0x67726f7570L, true);
     clients = group.invite(group.recovery, Group.CLIENT, USES);
     servers = group.invite(group.recovery, Group.SERVER, USES);
