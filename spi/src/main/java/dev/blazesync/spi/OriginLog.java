@@ -7,7 +7,7 @@ import java.util.HexFormat;
  * starts another lineage.
  *
  * @param origin the node that wrote the batches
- * @param lineage 64 random bits, compared unsigned
+ * @param lineage of 64 bits, compared unsigned; that of a later life is greater
  */
 public record OriginLog(NodeId origin, long lineage) implements Comparable<OriginLog> {
   /** Nobody's: the writer of base timestamps. Sorts before every other. */

@@ -31,6 +31,8 @@ public final class StateBook {
     SETTLED,
     /** Name of the choice for rows it had before. */
     EXISTING,
+    /** 1 = the deciding relay had less of the membership than it had shown; nobody founded then. */
+    SET_BACK,
     /** Whether this node founded the group's data. */
     FOUNDER,
     /** Name of the snapshot manifest being loaded. */

@@ -2,6 +2,7 @@ package dev.blazesync.engine.hub;
 
 import dev.blazesync.engine.hub.HubLog.Stored;
 import dev.blazesync.engine.hub.TokenGate.Pass;
+import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.Nullable;
@@ -38,7 +39,7 @@ final class MeteredWrites {
     if (pass == null) {
       return access.push(sealed);
     }
-    if (pass.isFull() && !sealed.isEmpty()) {
+    if (pass.isFull(0) && !sealed.isEmpty()) {
       return CompletableFuture.completedFuture(refused(sealed.get(0)));
     }
     Pass counting = pass;
@@ -70,13 +71,14 @@ final class MeteredWrites {
 
   /**
    * As {@link DeviceAccess#putObject}; {@link UnavailableException} when the quota is used up. What
-   * changes the membership is kept all the same: a full hub must not keep a device in the group.
+   * changes the membership is kept for {@link HubLimits#MEMBERSHIP_ALLOWANCE} bytes more: a full
+   * hub must not keep a device in the group.
    */
   CompletionStage<Boolean> putObject(String name, ByteBuffer bytes) {
     if (pass == null) {
       return access.putObject(name, bytes);
     }
-    if (pass.isFull() && !ChainObject.is(name)) {
+    if (pass.isFull(ChainObject.is(name) ? HubLimits.MEMBERSHIP_ALLOWANCE : 0)) {
       return CompletableFuture.failedFuture(
           new UnavailableException("the quota of the connection's access token is used up"));
     }

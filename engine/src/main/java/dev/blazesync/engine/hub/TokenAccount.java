@@ -19,8 +19,11 @@ final class TokenAccount {
     return id;
   }
 
-  boolean isFull() {
-    return usedBytes.get() >= quotaBytes;
+  /**
+   * @param allowance bytes that may be stored above the quota
+   */
+  boolean isFull(long allowance) {
+    return usedBytes.get() - allowance >= quotaBytes;
   }
 
   void stored(long bytes) {

@@ -86,8 +86,8 @@ final class TokenGate implements AutoCloseable {
     }
 
     /** {@return whether no more may be stored with its token} */
-    boolean isFull() {
-      return account.isFull();
+    boolean isFull(long allowance) {
+      return account.isFull(allowance);
     }
 
     void stored(long bytes) {

@@ -6,6 +6,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RefusedException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 
 /**
  * Where a hub is, by which key it is known there, and what it lets devices in by: {@code
@@ -31,7 +32,7 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
   public static PinnedAddress of(URI address) {
     String query = address.isOpaque() ? null : address.getQuery();
     String before = query == null ? address.toString() : withoutQuery(address);
-    if (before.contains(TOKEN)) {
+    if (mayHoldToken(before)) {
       throw new ConfigurationException(
           "an address with a token is tcp://host:port?key=FINGERPRINT&token=TOKEN");
     }
@@ -60,6 +61,17 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
       }
     }
     return new PinnedAddress(bare, key, token);
+  }
+
+  /** In whatever case and escape. */
+  private static boolean mayHoldToken(String text) {
+    try {
+      String plain = new URI(text).getSchemeSpecificPart();
+      return plain.toLowerCase(Locale.ROOT).contains(TOKEN);
+    } catch (URISyntaxException e) {
+      // no address by itself, but with what follows: nothing is known of it
+      return true;
+    }
   }
 
   private static String withoutQuery(URI address) {
@@ -96,14 +108,15 @@ public record PinnedAddress(URI bare, @Nullable Fingerprint key, @Nullable Acces
     }
   }
 
-  /** What is escaped in its query may be a token, too. */
+  /** As it is, but for a token; nothing of it if one may be hidden there. */
   private static URI unread(URI address) {
-    String plain = address.toString().contains("%") ? withoutQuery(address) : address.toString();
+    URI nothing = URI.create(TOKEN + "-");
+    String shown = address.toString().replaceAll("(?i)token=[^&#]*", nothing.toString());
     try {
-      return new URI(plain.replaceAll("(?i)token=[^&#]*", TOKEN + "-"));
+      return mayHoldToken(shown.replace(nothing.toString(), "")) ? nothing : new URI(shown);
     } catch (URISyntaxException e) {
-      // it was one by virtue of what is left out
-      return URI.create(TOKEN + "-");
+      // it was an address by virtue of what is left out
+      return nothing;
     }
   }
 

@@ -134,8 +134,9 @@ final class Reissue {
   }
 
   /**
-   * One tick later, so that the new operation beats the old one here, which nobody else will ever
-   * see, and everyone comes to the same state.
+   * Under this node's log, so that the new operation beats the old one here, which nobody else may
+   * ever see, and everyone comes to the same state. What has beaten the old one beats the new one
+   * too, wherever that is possible: of an earlier life of this node, see {@link Lineages}.
    */
   private void again(StoreTransaction tx, List<Operation> unsent, long nowMillis) {
     List<Operation> again = new ArrayList<>();
@@ -150,7 +151,9 @@ final class Reissue {
 
   private Operation later(Operation operation) {
     HybridTimestamp old = operation.time();
-    HybridTimestamp now = new HybridTimestamp(old.packed() + 1, desk.own());
+    HybridTimestamp same = new HybridTimestamp(old.packed(), desk.own());
+    HybridTimestamp now =
+        same.isAfter(old) ? same : new HybridTimestamp(old.packed() + 1, desk.own());
     return new Operation(
         operation.shape(),
         operation.kind(),

@@ -107,7 +107,7 @@ public final class Replica implements AutoCloseable {
         tx -> {
           if (desk.books().state().bytes(Fact.NODE) == null) {
             desk.books().state().put(tx, Fact.NODE, desk.seals().node().toBytes());
-            desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
+            desk.books().state().put(tx, Fact.LINEAGE, Lineages.first(random));
             desk.books().state().put(tx, Fact.FORMAT, 1);
           }
           return true;
@@ -402,7 +402,8 @@ public final class Replica implements AutoCloseable {
         tx -> {
           desk.books().state().put(tx, Fact.MARK, mark);
           if (another) {
-            desk.books().state().put(tx, Fact.LINEAGE, random.nextLong());
+            long next = Lineages.after(desk.own().lineage(), random);
+            desk.books().state().put(tx, Fact.LINEAGE, next);
             desk.identify();
           }
           return true;
@@ -460,7 +461,7 @@ public final class Replica implements AutoCloseable {
    * @param common up to which sequence the two are surely the same
    */
   public void reissue(OriginLog log, long common, long nowMillis) {
-    reissue.reissue(log, common, random.nextLong(), nowMillis);
+    reissue.reissue(log, common, Lineages.after(own().lineage(), random), nowMillis);
   }
 
   /**

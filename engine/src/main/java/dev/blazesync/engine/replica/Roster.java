@@ -2,6 +2,8 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.AlarmBook.Kind;
 import dev.blazesync.engine.books.ChainBook;
+import dev.blazesync.engine.books.StateBook.Fact;
+import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.membership.Entry;
 import dev.blazesync.engine.membership.Fork;
 import dev.blazesync.engine.membership.InviteKeys;
@@ -187,6 +189,56 @@ public final class Roster {
   public @Nullable OriginLog founder() {
     Membership known = membership();
     return known == null ? null : known.founder();
+  }
+
+  /**
+   * {@return whether this device may begin the group's data, as far as is known} Not where the
+   * deciding relay has lost entries: one of them may have said that it has begun.
+   */
+  public boolean mayFound() {
+    return founder() == null && !mayLackFounder();
+  }
+
+  private boolean mayLackFounder() {
+    return desk.books().state().number(Fact.SET_BACK, 0) == 1;
+  }
+
+  /** The relay that decides had less than is known here. */
+  public void setBack() {
+    if (mayFound()) {
+      desk.transaction(
+          tx -> {
+            desk.books().state().put(tx, Fact.SET_BACK, 1);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * {@return what this device waits for, which may not begin the group's data where it finds no
+   * snapshot; null = nothing is known of it}
+   */
+  public @Nullable String awaited() {
+    OriginLog founder = founder();
+    if (founder == null) {
+      return mayLackFounder()
+          ? "waits for the group's rows: the hub had lost what it knew of the group, and a device that"
+              + " has rows may not have shown itself since; if there is none, make a new group"
+          : null;
+    }
+    Membership known = membership();
+    boolean gone = known != null && known.member(founder.origin()) == null;
+    String device = "device " + new Fingerprint(founder.origin());
+    if (founder.origin().equals(desk.own().origin())) {
+      return "the group's data was to begin with this database, which was restored or copied since:"
+          + " another copy of it has to send its rows, or make a new group";
+    }
+    return "waits for the first snapshot of the group's rows, which "
+        + device
+        + (gone
+            ? " was to send and is removed: another device that has them sends it, or make a new"
+                + " group"
+            : " sends: is it on, and has it room at the hub?");
   }
 
   /** {@return whether the group's data is to begin with the rows that are here} */

@@ -116,7 +116,14 @@ final class ChainExchange {
         yield new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
       }
       case WITNESS -> new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
-      case APPEND -> put(roster.inGroup() ? roster.founding() : roster.enrolment());
+      case APPEND -> {
+        if (at != roster.length() || !hasOwn()) {
+          // another relay has shown more since this one was asked
+          step = Step.COMPARE;
+          yield next();
+        }
+        yield put(roster.inGroup() ? roster.founding() : roster.enrolment());
+      }
       case REST -> null;
     };
   }
@@ -217,7 +224,10 @@ final class ChainExchange {
   }
 
   private void descend() {
-    behind = deciding;
+    if (deciding) {
+      behind = true;
+      roster.setBack();
+    }
     at -= stride;
     stride *= 2;
     if (at < 0) {
@@ -248,7 +258,7 @@ final class ChainExchange {
   }
 
   private boolean hasOwn() {
-    return roster.inGroup() ? founding && roster.founder() == null : !roster.removed();
+    return roster.inGroup() ? founding && roster.mayFound() : !roster.removed();
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

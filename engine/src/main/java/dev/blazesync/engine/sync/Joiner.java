@@ -9,6 +9,7 @@ import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -28,6 +29,7 @@ final class Joiner {
   private final Replica replica;
   private final SyncCore.Events events;
   private Step step = Step.NONE;
+  private @Nullable String waits;
   private @Nullable RelaySession source;
   private @Nullable String manifestName;
   private long total;
@@ -83,21 +85,33 @@ final class Joiner {
       source = session;
       manifestName = begun != null && objects.contains(begun) ? begun : objects.get(0);
       step = Step.GET_MANIFEST;
-    } else if (deciding && holding.head().positions().isEmpty()) {
-      begin(session);
+    } else if (deciding) {
+      begin(session, holding.head());
     }
   }
 
   /**
    * There is nothing yet: the group's data begins here, or somebody else's rows are on their way.
    */
-  private void begin(RelaySession session) {
-    if (replica.roster().founds()) {
+  private void begin(RelaySession session, VersionVector head) {
+    waits = null;
+    boolean nothing = head.positions().isEmpty();
+    if (nothing && replica.roster().founds()) {
       replica.found();
       held(session, true);
-    } else if (replica.roster().founder() == null && replica.hasTables()) {
-      session.found();
+    } else if (nothing && replica.roster().mayFound()) {
+      if (replica.hasTables()) {
+        session.found();
+      }
+    } else {
+      waits = replica.roster().awaited();
     }
+  }
+
+  /** {@return what this waits for that may never come; null = nothing} */
+  @Nullable
+  String waits() {
+    return replica.ready() || step != Step.NONE ? null : waits;
   }
 
   /** {@return what this wants of the relay; null = nothing} */

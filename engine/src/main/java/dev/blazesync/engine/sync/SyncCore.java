@@ -206,6 +206,7 @@ public final class SyncCore {
       }
     }
     notices.add(replica.roster().trouble());
+    notices.add(joiner.waits());
     replica.statements().alarms().forEach(notices::add);
     replica.statements().overdue(nowMillis).forEach(notices::add);
     replica

@@ -75,6 +75,12 @@ class PinnedAddressTest {
             "tcp://h:1?x&token=" + token,
             "tcp://h:1/token=" + token + "?key=" + KEY,
             "tcp://h:1?key=12&t%6Fken=" + token,
+            "tcp://h:1/%3ftoken%3D" + token,
+            "tcp%3A//h%3A7411%3Fkey%3Dx%26token%3D" + token,
+            "tcp:h%3Ftoken%3D" + token,
+            "tcp:h:1?Token=" + token,
+            "tcp://h:1/TOKEN=" + token,
+            "tcp://h:1/token%3D" + token + "?key=x",
             "tcp:h?token=" + token)) {
       URI address = URI.create(bad);
       assertThatThrownBy(() -> PinnedAddress.of(address))

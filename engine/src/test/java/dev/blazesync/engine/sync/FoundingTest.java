@@ -90,4 +90,41 @@ class FoundingTest {
     assertThat(copy.replica().founder()).isFalse();
     assertThat(copy.note(1)).isEqualTo(original.note(1));
   }
+
+  @Test
+  void nobodyFoundsWhereTheHubHasLostTheMembership() {
+    Device c = device(3).insert(3, 3, 3).start();
+    for (int step = 0; !c.replica().roster().inGroup(); step++) {
+      assertThat(step).isLessThan(50);
+      c.exchangeOnce();
+    }
+    assertThat(c.replica().roster().founder()).isNull();
+    Device a = device(1).insert(1, 1, 1).start().sync();
+    assertThat(a.replica().founder()).isTrue();
+    MemoryHub empty = new MemoryHub(() -> Device.time(12, 0));
+    c = c.stop().copyAt(empty).start();
+    for (int step = 0; step < 40; step++) {
+      c.exchangeOnce();
+    }
+    assertThat(c.replica().roster().founder()).isNull();
+    assertThat(c.notices()).anyMatch(notice -> notice.contains("waits for the group's rows"));
+    a = a.stop().copyAt(empty).start().sync();
+    c.sync();
+    a.sync();
+    assertThat(c.replica().founder()).isFalse();
+    assertThat(c.note(1)).isEqualTo(a.note(1));
+    assertThat(a.note(3)).isNotNull().isEqualTo(c.note(3));
+  }
+
+  @Test
+  void whoWaitsForAFounderThatIsGoneSaysSo() {
+    Device original = chosen();
+    Device copy = original.copy().start();
+    copy.replica().mark(new byte[] {1}, true);
+    assertWaits(copy);
+    assertThat(copy.notices()).anyMatch(notice -> notice.contains("restored or copied since"));
+    Device other = device(2).start();
+    assertWaits(other);
+    assertThat(other.notices()).anyMatch(notice -> notice.contains("waits for the first snapshot"));
+  }
 }

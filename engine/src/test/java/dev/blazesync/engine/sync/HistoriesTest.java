@@ -447,4 +447,26 @@ class HistoriesTest {
     assertThat(restored.note(1)).isEqualTo(row(1, 2, 5));
     assertThat(b.note(1)).isEqualTo(row(1, 2, 5));
   }
+
+  @Test
+  void whatIsSentAgainDoesNotBeatWhatHasBeatenIt() {
+    twoMembers();
+    int hour = 9;
+    for (Device first : List.of(a, b)) {
+      Device second = first == a ? b : a;
+      at(hour, 5, first, second);
+      first.update(1, "a", hour);
+      exchange(first, second);
+      // a clock that is behind: one tick later than what it has seen
+      second.at(hour, 4).update(1, "a", hour + 100);
+      exchange(second, first);
+      assertThat(first.note(1)).isEqualTo(row(1, hour + 100, 1));
+      first.replica().reissue(first.replica().own(), 0, Device.time(hour, 6));
+      at(hour, 7, first, second);
+      exchange(first, second, first);
+      assertThat(first.note(1)).isEqualTo(row(1, hour + 100, 1));
+      assertThat(second.note(1)).isEqualTo(row(1, hour + 100, 1));
+      hour++;
+    }
+  }
 }

@@ -146,5 +146,8 @@ public final class HubLimits {
   /** Largest sealed batch. */
   public static final int BATCH_BYTES = SealedBatch.MAX_BYTES;
 
+  /** Bytes of membership entries that are kept above the quota of an access token. */
+  public static final long MEMBERSHIP_ALLOWANCE = 1L << 20;
+
   private HubLimits() {}
 }
