@@ -6,7 +6,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost},
- * {@code constraint-cost [ROWS]}, {@code seal-cost} or {@code handshake-cost}.
+ * {@code constraint-cost [ROWS]}, {@code seal-cost}, {@code codec-cost} or {@code handshake-cost}.
  */
 public final class Main {
   private static final int SAMPLES = 500;
@@ -27,12 +27,13 @@ public final class Main {
         ConstraintCost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
       }
       case "seal-cost" -> SealCost.measure();
+      case "codec-cost" -> CodecCost.measure();
       case "handshake-cost" -> HandshakeCost.measure();
       default -> {
         System.err.println(
             "unknown question "
                 + question
-                + ": commit-to-visible, capture-cost, constraint-cost, seal-cost or"
+                + ": commit-to-visible, capture-cost, constraint-cost, seal-cost, codec-cost or"
                 + " handshake-cost");
         System.exit(2);
       }

@@ -51,6 +51,14 @@ class HostileBytesTest {
     }
   }
 
+  @Test
+  void payloadsWhoseColumnsAreAlike() {
+    Hostile hostile = new Hostile(HostileBytesTest::recodePayload);
+    for (int run = 0; run < SAMPLES / 4; run++) {
+      hostile.attack(PayloadCodec.encode(samples.regular(WRITER, 2 + samples.below(60))), run);
+    }
+  }
+
   private static byte[] recodePayload(byte[] bytes) {
     return PayloadCodec.encode(PayloadCodec.decode(ByteBuffer.wrap(bytes), WRITER));
   }
