@@ -42,11 +42,14 @@ public final class Compression {
   /** What a byte of an LZ4 block gives at most. */
   private static final int MOST_FROM_A_BYTE = 255;
 
-  // pure Java: what the hub or a member made up cannot reach beyond an array, and no native library
-  // has to be unpacked
-  private static final LZ4Compressor COMPRESSOR = LZ4Factory.safeInstance().fastCompressor();
-  private static final LZ4SafeDecompressor DECOMPRESSOR =
-      LZ4Factory.safeInstance().safeDecompressor();
+  /**
+   * Pure Java: what a member made up cannot reach beyond an array, and no native library has to be
+   * unpacked. Made when first needed, since the factory makes more than is used here.
+   */
+  private static final class Lz4 {
+    static final LZ4Compressor COMPRESSOR = LZ4Factory.safeInstance().fastCompressor();
+    static final LZ4SafeDecompressor DECOMPRESSOR = LZ4Factory.safeInstance().safeDecompressor();
+  }
 
   private Compression() {}
 
@@ -55,8 +58,8 @@ public final class Compression {
     if (plain.length < LEAST || (plain.length > SAMPLED && !samplesPay(plain))) {
       return plain;
     }
-    byte[] block = new byte[COMPRESSOR.maxCompressedLength(plain.length)];
-    int length = COMPRESSOR.compress(plain, 0, plain.length, block, 0, block.length);
+    byte[] block = new byte[Lz4.COMPRESSOR.maxCompressedLength(plain.length)];
+    int length = Lz4.COMPRESSOR.compress(plain, 0, plain.length, block, 0, block.length);
     if (!pays(plain.length, length)) {
       return plain;
     }
@@ -64,11 +67,11 @@ public final class Compression {
   }
 
   private static boolean samplesPay(byte[] plain) {
-    byte[] block = new byte[COMPRESSOR.maxCompressedLength(SAMPLE)];
+    byte[] block = new byte[Lz4.COMPRESSOR.maxCompressedLength(SAMPLE)];
     int compressed = 0;
     for (int sample = 0; sample < SAMPLES; sample++) {
       int from = (int) ((long) (plain.length - SAMPLE) * sample / (SAMPLES - 1));
-      compressed += COMPRESSOR.compress(plain, from, SAMPLE, block, 0, block.length);
+      compressed += Lz4.COMPRESSOR.compress(plain, from, SAMPLE, block, 0, block.length);
     }
     return pays(SAMPLES * SAMPLE, compressed);
   }
@@ -117,7 +120,7 @@ public final class Compression {
     byte[] plain = new byte[length];
     int found;
     try {
-      found = DECOMPRESSOR.decompress(block, 0, block.length, plain, 0, length);
+      found = Lz4.DECOMPRESSOR.decompress(block, 0, block.length, plain, 0, length);
     } catch (LZ4Exception e) {
       throw new ProtocolException(in.bad("no LZ4 block").getMessage(), e);
     }
