@@ -110,6 +110,19 @@ public final class Compression {
         : packed;
   }
 
+  /**
+   * {@return the length of what {@link #pack} took}
+   *
+   * @param packed that was read before
+   */
+  public static int length(byte[] packed) {
+    if (packed.length == 0 || packed[0] != LZ4) {
+      return packed.length;
+    }
+    ByteSource in = new ByteSource(packed, 1, packed.length, "payload");
+    return in.count(Limits.PAYLOAD_BYTES);
+  }
+
   private static byte[] inflated(ByteSource in) {
     in.u8();
     int length = in.count(Limits.PAYLOAD_BYTES);

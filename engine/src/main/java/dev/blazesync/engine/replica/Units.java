@@ -99,9 +99,8 @@ final class Units {
         payloads.add(new Payload(List.of(), Heads.decode(payload), payload));
         return new Unit(origin, sequence, payloads);
       }
-      byte[] plain = Compression.unpack(payload);
-      List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(plain), origin.log());
-      size += Math.max(plain.length, cells(operations));
+      List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
+      size += Math.max(Compression.length(payload), cells(operations));
       if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
         throw new ProtocolException(
             "batch " + sequence + " of " + origin.log() + " holds a later time than it says");

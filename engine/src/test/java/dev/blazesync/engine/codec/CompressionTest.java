@@ -33,6 +33,7 @@ class CompressionTest {
       byte[] packed = Compression.pack(words);
       assertThat(Compression.unpack(packed)).isEqualTo(words);
       assertThat(packed.length < length).isEqualTo(length >= 192);
+      assertThat(Compression.length(packed)).isEqualTo(length);
     }
   }
 
