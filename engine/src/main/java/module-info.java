@@ -13,6 +13,7 @@ module dev.blazesync.engine {
   requires io.netty.common;
   requires io.netty.transport;
   requires org.bouncycastle.provider;
+  requires org.lz4.java;
   requires org.slf4j;
 
   exports dev.blazesync;

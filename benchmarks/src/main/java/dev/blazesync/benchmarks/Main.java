@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost},
- * {@code constraint-cost [ROWS]}, {@code seal-cost}, {@code seal-share [ROWS]} or {@code
- * handshake-cost}.
+ * {@code constraint-cost [ROWS]}, {@code seal-cost}, {@code seal-share [ROWS]}, {@code codec-cost},
+ * {@code handshake-cost} or {@code bench}.
  */
 public final class Main {
   private static final int SAMPLES = 500;
@@ -33,12 +33,14 @@ public final class Main {
       case "seal-cost" -> SealCost.measure();
       case "seal-share" ->
           SealShare.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
+      case "codec-cost" -> CodecCost.measure();
       case "handshake-cost" -> HandshakeCost.measure();
       default -> {
         System.err.println(
             "unknown question "
                 + question
-                + ": commit-to-visible, capture-cost, constraint-cost, seal-cost, seal-share or"
+                + ": bench, commit-to-visible, capture-cost, constraint-cost, seal-cost, seal-share,"
+                + " codec-cost or"
                 + " handshake-cost");
         System.exit(2);
       }

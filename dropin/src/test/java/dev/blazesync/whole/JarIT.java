@@ -69,6 +69,18 @@ class JarIT {
     }
   }
 
+  @Test
+  void payloadsAreCompressedWithWhatItHolds() throws IOException, ReflectiveOperationException {
+    URL[] only = {Jar.path().toUri().toURL()};
+    byte[] text = "bolt nut screw ".repeat(100).getBytes(StandardCharsets.US_ASCII);
+    try (URLClassLoader jar = new URLClassLoader(only, ClassLoader.getPlatformClassLoader())) {
+      Class<?> compression = jar.loadClass("dev.blazesync.engine.codec.Compression");
+      byte[] packed = (byte[]) call(compression, null, "pack", (Object) text);
+      assertThat(packed).hasSizeLessThan(text.length / 4);
+      assertThat(call(compression, null, "unpack", (Object) packed)).isEqualTo(text);
+    }
+  }
+
   private static Object call(Class<?> type, Object target, String name, Object... arguments)
       throws ReflectiveOperationException {
     for (Method method : type.getMethods()) {

@@ -1,6 +1,8 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.ByteSource;
+import dev.blazesync.engine.codec.column.Wtf8;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
@@ -11,10 +13,10 @@ import java.util.List;
 final class DictionaryReader {
   private final Interned<String> names = new Interned<>();
   private final Interned<OperationShape> shapes = new Interned<>();
-  private final Interned<NodeId> nodes = new Interned<>();
-  private final Interned<OriginLog> logs = new Interned<>();
+  final Interned<NodeId> nodes = new Interned<>();
+  final Interned<OriginLog> logs = new Interned<>();
 
-  OperationShape shape(WireReader in) {
+  OperationShape shape(ByteSource in) {
     int number = in.count(shapes.size());
     if (number == shapes.size()) {
       OperationShape shape = new OperationShape(name(in), names(in), names(in));
@@ -26,7 +28,7 @@ final class DictionaryReader {
     return shapes.get(number);
   }
 
-  private List<String> names(WireReader in) {
+  private List<String> names(ByteSource in) {
     int count = in.count(Limits.COLUMNS, 1);
     List<String> list = new ArrayList<>(count);
     for (int index = 0; index < count; index++) {
@@ -35,35 +37,19 @@ final class DictionaryReader {
     return list;
   }
 
-  private String name(WireReader in) {
+  private String name(ByteSource in) {
     int number = in.count(names.size());
     if (number == names.size()) {
-      define(in, names, in.name(), "name");
+      String name = Wtf8.decode(in.sized(3 * Limits.NAME_LENGTH));
+      if (name == null || name.length() > Limits.NAME_LENGTH) {
+        throw in.bad("a name is not UTF-8, or over the limit");
+      }
+      define(in, names, name, "name");
     }
     return names.get(number);
   }
 
-  NodeId node(WireReader in) {
-    int number = in.count(nodes.size());
-    if (number == nodes.size()) {
-      define(in, nodes, new NodeId(in.i64(), in.i64()), "node");
-    }
-    return nodes.get(number);
-  }
-
-  /** {@return greatest number that {@link #log} takes now} */
-  int lastLog() {
-    return logs.size();
-  }
-
-  OriginLog log(WireReader in, int number) {
-    if (number == logs.size()) {
-      define(in, logs, OriginLogs.read(in), "log");
-    }
-    return logs.get(number);
-  }
-
-  private static <T> void define(WireReader in, Interned<T> known, T entry, String what) {
+  private static <T> void define(ByteSource in, Interned<T> known, T entry, String what) {
     if (!known.add(entry)) {
       throw in.bad("a " + what + " is defined twice");
     }

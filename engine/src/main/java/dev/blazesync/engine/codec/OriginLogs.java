@@ -1,5 +1,6 @@
 package dev.blazesync.engine.codec;
 
+import dev.blazesync.engine.codec.column.ByteSource;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 
@@ -12,6 +13,10 @@ public final class OriginLogs {
   }
 
   public static OriginLog read(WireReader in) {
+    return new OriginLog(new NodeId(in.i64(), in.i64()), in.i64());
+  }
+
+  static OriginLog read(ByteSource in) {
     return new OriginLog(new NodeId(in.i64(), in.i64()), in.i64());
   }
 }

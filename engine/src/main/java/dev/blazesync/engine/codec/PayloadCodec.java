@@ -1,106 +1,133 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.ByteSink;
+import dev.blazesync.engine.codec.column.ByteSource;
+import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
-import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Operations of one writer as bytes, row by row:
+ * Operations of one writer as bytes, column by column:
  *
  * <pre>
- * u8      1, operations row by row
- * varint  number of operations
- * for each:
- *   u8      bits 0-1 kind (0 insert, 1 update, 2 delete), bit 2 stamp is base,
- *           bit 3 translated record id, bit 4 versions instead of plain values,
- *           bit 5 the stamp has an authority, bit 6 the writer had seen others' changes
- *   shape   number; a new one is followed by its names ({@link DictionaryWriter})
- *   zigzag  unless at base: packed time less that of the operation before (at first 0)
- *   [stamp] the authority ({@link VersionCodec})
- *   [stamp] greatest time of others that the writer had seen, likewise
- *   record  the key's values, or node number and varint serial
- *   values  of the shape's columns, or their versions ({@link VersionCodec})
+ * u8            3, operations in columns
+ * varint        number of operations; if 0, nothing follows
+ * {@link RowGroups}     the head of a group: bits 0-1 kind (0 insert, 1 update, 2 delete),
+ *               bit 2 stamps are base, bit 3 translated record ids, bit 4 versions instead of plain
+ *               values, bit 5 stamps have an authority, bit 6 writers had seen others' changes
+ * IntegerColumn packed times of all that are not at base, in their order among all
+ * for each group:
+ *   [StampColumn] authorities, near the operations' own times
+ *   [StampColumn] greatest times of others that the writers had seen, likewise
+ *   {@link RecordColumns}
+ *   for each of the shape's columns: {@link ValueColumn}, or {@link VersionColumn}
  * </pre>
  *
- * <p>The writer of the stamps is that of the batch and not in the bytes.
+ * <p>The writer of the stamps is that of the batch and not in the bytes. One operation alone has
+ * the bytes of its cells, one behind the other. Any thread may call this.
  */
 public final class PayloadCodec {
-  static final int ROWS = 1;
+  static final int COLUMNS = 3;
   static final int KIND = 0x03;
   static final int AT_BASE = 0x04;
   static final int TRANSLATED = 0x08;
   static final int VERSIONS = 0x10;
   static final int AUTHORITY = 0x20;
   static final int SEEN = 0x40;
-  private static final int KNOWN = KIND | AT_BASE | TRANSLATED | VERSIONS | AUTHORITY | SEEN;
-  private static final int INSERT = 0;
-  private static final int UPDATE = 1;
-  private static final int DELETE = 2;
+  static final int KNOWN = KIND | AT_BASE | TRANSLATED | VERSIONS | AUTHORITY | SEEN;
+  static final int INSERT = 0;
+  static final int UPDATE = 1;
+  static final int DELETE = 2;
 
   private PayloadCodec() {}
 
   /**
-   * @throws IllegalArgumentException if two stamps have different writers, or it is more than one
-   *     payload holds
+   * @throws IllegalArgumentException if two stamps have different writers, an operation does not
+   *     fit its shape, or it is more than one payload holds
    * @throws dev.blazesync.spi.RefusedException if an operation, a value or a name is over its limit
    */
   public static byte[] encode(List<Operation> operations) {
-    PayloadWriter payload = new PayloadWriter(Limits.PAYLOAD_BYTES);
+    int cells = 0;
+    OriginLog writer = null;
     for (Operation operation : operations) {
-      if (!payload.add(operation)) {
-        throw new IllegalArgumentException(
-            operations.size() + " operations are more than one payload holds");
+      cells += cells(operation.shape());
+      writer = checked(operation, writer);
+      if (cells > Limits.PAYLOAD_VALUES) {
+        throw tooMany(operations);
       }
     }
-    return payload.finish();
+    if (operations.size() > Limits.PAYLOAD_OPERATIONS) {
+      throw tooMany(operations);
+    }
+    Scratch scratch = Scratch.ofThread();
+    try {
+      ByteSink out = scratch.sink();
+      new PayloadEncoder(out, scratch).write(operations);
+      if (out.size() > Limits.PAYLOAD_BYTES) {
+        throw tooMany(operations);
+      }
+      return out.toBytes();
+    } finally {
+      scratch.release();
+    }
+  }
+
+  private static IllegalArgumentException tooMany(List<Operation> operations) {
+    return new IllegalArgumentException(
+        operations.size() + " operations are more than one payload holds");
+  }
+
+  /**
+   * {@return the writer of a payload in which {@code operation} is}
+   *
+   * @param writer of what is there before; null = of nothing so far
+   * @throws IllegalArgumentException if there are two, or it does not fit its shape
+   */
+  static @Nullable OriginLog checked(Operation operation, @Nullable OriginLog writer) {
+    RecordColumns.check(operation.shape(), operation.record());
+    if (operation.kind() == Operation.Kind.DELETE && !operation.shape().columns().isEmpty()) {
+      throw new IllegalArgumentException("a delete writes no columns: " + operation.shape());
+    }
+    if (operation.atBase()) {
+      return writer;
+    }
+    OriginLog stampWriter = operation.time().writer();
+    if (stampWriter.equals(OriginLog.NONE) || (writer != null && !writer.equals(stampWriter))) {
+      throw new IllegalArgumentException(
+          "a payload has one writer, " + writer + ", and a stamp of it not " + stampWriter);
+    }
+    return stampWriter;
   }
 
   /**
    * @param writer whose batch it is; not {@link OriginLog#NONE}
-   * @throws ProtocolException if {@code payload} is not exactly one payload
+   * @throws ProtocolException if {@code payload} is not exactly one payload, {@linkplain
+   *     Compression compressed} or not
    */
   public static List<Operation> decode(ByteBuffer payload, OriginLog writer) {
     if (writer.equals(OriginLog.NONE)) {
       throw new IllegalArgumentException("a payload has a writer");
     }
-    WireReader in = new WireReader(payload, "payload");
-    if (in.remaining() > Limits.PAYLOAD_BYTES) {
-      throw in.bad(in.remaining() + " bytes are over the limit of " + Limits.PAYLOAD_BYTES);
-    }
+    ByteSource in = Compression.open(payload, "payload");
     int encoding = in.u8();
-    if (encoding != ROWS) {
-      throw Versions.unknown("payload encoding", encoding, ROWS);
+    if (encoding != COLUMNS) {
+      throw Versions.unknown("payload encoding", encoding, COLUMNS);
     }
-    int count = in.count(Limits.PAYLOAD_OPERATIONS, 2);
-    List<Operation> operations = new ArrayList<>(count);
-    DictionaryReader dictionary = new DictionaryReader();
-    long time = 0;
-    int values = 0;
-    for (int index = 0; index < count; index++) {
-      int head = head(in);
-      OperationShape shape = dictionary.shape(in);
-      values += cells(shape);
-      if (values > Limits.PAYLOAD_VALUES) {
-        throw in.bad("more than " + Limits.PAYLOAD_VALUES + " values");
-      }
-      Stamp stamp = Stamp.BASE;
-      if ((head & AT_BASE) == 0) {
-        time += in.zigzag();
-        stamp = Stamp.of(new HybridTimestamp(time, writer));
-      }
-      operations.add(operation(in, dictionary, shape, stamp, head));
+    Scratch scratch = Scratch.ofThread();
+    try {
+      return new PayloadDecoder(in, writer, scratch).read();
+    } finally {
+      scratch.release();
     }
-    in.end();
-    return List.copyOf(operations);
   }
 
   /**
@@ -110,7 +137,14 @@ public final class PayloadCodec {
   public static long newestTime(List<Operation> operations) {
     long newest = 0;
     for (Operation operation : operations) {
-      newest = newest(newest, operation.stamp());
+      newest = newest(newest, operation);
+    }
+    return newest;
+  }
+
+  static long newest(long before, Operation operation) {
+    long newest = newest(before, operation.stamp());
+    if (!operation.isPlain()) {
       for (Version version : operation.versions()) {
         newest = newest(newest, version.stamp());
       }
@@ -127,61 +161,8 @@ public final class PayloadCodec {
     return counts && Long.compareUnsigned(time.packed(), newest) > 0 ? time.packed() : newest;
   }
 
-  private static int head(WireReader in) {
-    int head = in.u8();
-    if ((head & ~KNOWN) != 0 || (head & KIND) > DELETE) {
-      throw in.bad("an operation starts with the unknown byte " + head);
-    }
-    return head;
-  }
-
-  private static Operation operation(
-      WireReader in, DictionaryReader dictionary, OperationShape shape, Stamp usual, int head) {
-    Operation.Kind kind = kind(head & KIND);
-    if (kind == Operation.Kind.DELETE && !shape.columns().isEmpty()) {
-      throw in.bad("a delete writes columns");
-    }
-    Stamp stamp = usual;
-    if ((head & AUTHORITY) != 0) {
-      stamp = new Stamp(usual.time(), VersionCodec.stamp(in, dictionary, usual));
-      if (stamp.equals(usual)) {
-        throw in.bad("an authority is there that is none");
-      }
-    }
-    HybridTimestamp seen = HybridTimestamp.BASE;
-    if ((head & SEEN) != 0) {
-      seen = VersionCodec.stamp(in, dictionary, usual);
-      if (!seen.isAfter(HybridTimestamp.BASE)) {
-        throw in.bad("what was seen goes without saying");
-      }
-    }
-    RecordId record = Records.read(in, dictionary, shape, (head & TRANSLATED) != 0);
-    int columns = shape.columns().size();
-    List<Version> versions =
-        (head & VERSIONS) != 0
-            ? VersionCodec.read(in, dictionary, columns, usual)
-            : Records.readPlain(in, columns, usual);
-    return new Operation(shape, kind, record, stamp, versions, seen);
-  }
-
   /** {@return values that an operation of {@code shape} may bring along, with its key's} */
   static int cells(OperationShape shape) {
     return shape.keyColumns().size() + shape.columns().size();
-  }
-
-  static int code(Operation.Kind kind) {
-    return switch (kind) {
-      case INSERT -> INSERT;
-      case UPDATE -> UPDATE;
-      case DELETE -> DELETE;
-    };
-  }
-
-  private static Operation.Kind kind(int code) {
-    return switch (code) {
-      case INSERT -> Operation.Kind.INSERT;
-      case UPDATE -> Operation.Kind.UPDATE;
-      default -> Operation.Kind.DELETE;
-    };
   }
 }

@@ -1,23 +1,32 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.ByteSink;
+import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RefusedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * Fills one payload, operation by operation, up to a target size; a single operation may be larger
- * than the target and is then alone. {@link PayloadCodec} draws the bytes. Not thread-safe.
+ * Fills one payload, operation by operation, up to about a target size; a single operation may be
+ * larger than the target and is then alone. Whether one fits is estimated by what it would take
+ * alone ({@link RowSize}), since columns are written when all are here: most payloads come out
+ * smaller. {@link PayloadCodec} draws the bytes. Not thread-safe.
  */
 public final class PayloadWriter {
   private final int targetBytes;
-  private final WireWriter body = new WireWriter(1024);
-  private final DictionaryWriter dictionary = new DictionaryWriter();
-  private int count;
+  private final List<Operation> operations = new ArrayList<>();
+  private final Set<OperationShape> shapes = new HashSet<>();
+  private @Nullable OperationShape lastShape;
+  private long size = 2;
   private int values;
-  private long lastTime;
   private long newestTime;
   private @Nullable OriginLog writer;
 
@@ -27,11 +36,11 @@ public final class PayloadWriter {
   }
 
   /**
-   * @param targetBytes size of the payload that several operations may reach together; at most
-   *     {@link Limits#PAYLOAD_BYTES}
+   * @param targetBytes size of the payload that several operations may reach together by the
+   *     estimate; at most half of {@link Limits#PAYLOAD_BYTES}, so that the payload stays below
    */
   public PayloadWriter(int targetBytes) {
-    this.targetBytes = Math.min(targetBytes, Limits.PAYLOAD_BYTES);
+    this.targetBytes = Math.min(targetBytes, Limits.PAYLOAD_BYTES / 2);
   }
 
   /**
@@ -43,48 +52,58 @@ public final class PayloadWriter {
    * @throws IllegalArgumentException if its stamp has another writer than those before, or is not
    *     {@link HybridTimestamp#BASE} and has none; if it does not fit its shape
    */
+  // Neighbours mostly share one object, and comparing or hashing a shape walks all its names.
+  @SuppressWarnings("ReferenceEquality")
   public boolean add(Operation operation) {
-    OriginLog stampWriter = checked(operation);
-    int moreValues = PayloadCodec.cells(operation.shape());
-    if (count > 0
-        && (count >= Limits.PAYLOAD_OPERATIONS
+    OriginLog stampWriter = PayloadCodec.checked(operation, writer);
+    OperationShape shape = operation.shape();
+    int moreValues = PayloadCodec.cells(shape);
+    if (!operations.isEmpty()
+        && (operations.size() >= Limits.PAYLOAD_OPERATIONS
             || values + moreValues > Limits.PAYLOAD_VALUES
-            || size() >= targetBytes)) {
+            || size >= targetBytes)) {
       return false;
     }
-    int sizeBefore = body.size();
-    DictionaryWriter.Mark mark = dictionary.mark();
-    boolean added = false;
-    try {
-      write(operation);
-      added = count == 0 || sizeOf(count + 1, body.size()) <= targetBytes;
-      if (added && sizeOf(1, body.size()) > Limits.PAYLOAD_BYTES) {
-        added = false;
-        throw tooLarge(operation);
-      }
-    } finally {
-      if (!added) {
-        body.truncate(sizeBefore);
-        dictionary.reset(mark);
-      }
+    boolean known = shape == lastShape || shapes.contains(shape);
+    long more = RowSize.of(operation) + (known ? 0 : RowSize.of(shape));
+    if (operations.isEmpty()) {
+      requireWithinLimit(operation, more);
+    } else if (size + more > targetBytes) {
+      return false;
     }
-    if (added) {
-      count++;
-      values += moreValues;
-      writer = stampWriter;
-      noteTime(operation.time());
+    operations.add(operation);
+    if (!known) {
+      shapes.add(shape);
     }
-    return added;
+    lastShape = shape;
+    size += more;
+    values += moreValues;
+    writer = stampWriter;
+    newestTime = PayloadCodec.newest(newestTime, operation);
+    return true;
   }
 
-  /** {@return bytes that {@link #finish} would return now} */
+  private static void requireWithinLimit(Operation operation, long estimate) {
+    if (estimate > 2L * Limits.PAYLOAD_BYTES) {
+      throw RowSize.tooLarge(operation.shape());
+    }
+    if (estimate > Limits.PAYLOAD_BYTES / 2) {
+      ByteSink alone = new ByteSink(Limits.PAYLOAD_BYTES);
+      new PayloadEncoder(alone, new Scratch()).write(List.of(operation));
+      if (alone.size() > Limits.PAYLOAD_BYTES) {
+        throw RowSize.tooLarge(operation.shape());
+      }
+    }
+  }
+
+  /** {@return about how many bytes {@link #finish} would return now} */
   public int size() {
-    return sizeOf(count, body.size());
+    return Math.toIntExact(size);
   }
 
   /** {@return operations added} */
   public int count() {
-    return count;
+    return operations.size();
   }
 
   /** {@return the greatest packed time of a stamp here, unsigned; 0 if all are at base} */
@@ -94,76 +113,6 @@ public final class PayloadWriter {
 
   /** {@return the payload; this writer is left as it is} */
   public byte[] finish() {
-    WireWriter out = new WireWriter(size());
-    out.u8(PayloadCodec.ROWS).varint(count);
-    return out.raw(body.bytes(), 0, body.size()).toBytes();
-  }
-
-  private @Nullable OriginLog checked(Operation operation) {
-    Records.check(operation.shape(), operation.record());
-    if (operation.kind() == Operation.Kind.DELETE && !operation.shape().columns().isEmpty()) {
-      throw new IllegalArgumentException("a delete writes no columns: " + operation.shape());
-    }
-    if (operation.atBase()) {
-      return writer;
-    }
-    OriginLog stampWriter = operation.time().writer();
-    if (stampWriter.equals(OriginLog.NONE) || (writer != null && !writer.equals(stampWriter))) {
-      throw new IllegalArgumentException(
-          "a payload has one writer, " + writer + ", and a stamp of it not " + stampWriter);
-    }
-    return stampWriter;
-  }
-
-  private void write(Operation operation) {
-    boolean base = operation.atBase();
-    boolean authority = VersionCodec.hasAuthority(operation.stamp());
-    boolean plain = VersionCodec.plain(operation.versions(), operation.stamp());
-    int head = PayloadCodec.code(operation.kind());
-    head |= base ? PayloadCodec.AT_BASE : 0;
-    head |= Records.isTranslated(operation.record()) ? PayloadCodec.TRANSLATED : 0;
-    head |= plain ? 0 : PayloadCodec.VERSIONS;
-    head |= authority ? PayloadCodec.AUTHORITY : 0;
-    boolean seen = operation.seen().isAfter(HybridTimestamp.BASE);
-    head |= seen ? PayloadCodec.SEEN : 0;
-    body.u8(head);
-    dictionary.shape(body, operation.shape());
-    if (!base) {
-      body.zigzag(operation.time().packed() - lastTime);
-    }
-    if (authority) {
-      VersionCodec.stamp(body, dictionary, operation.stamp().authority(), operation.stamp());
-    }
-    if (seen) {
-      VersionCodec.stamp(body, dictionary, operation.seen(), operation.stamp());
-    }
-    Records.write(body, dictionary, operation.record());
-    if (plain) {
-      operation.versions().forEach(version -> ValueCodec.write(body, version.value()));
-    } else {
-      VersionCodec.write(body, dictionary, operation.versions(), operation.stamp());
-    }
-  }
-
-  private void noteTime(HybridTimestamp stamp) {
-    if (!stamp.equals(HybridTimestamp.BASE)) {
-      lastTime = stamp.packed();
-      if (Long.compareUnsigned(lastTime, newestTime) > 0) {
-        newestTime = lastTime;
-      }
-    }
-  }
-
-  private static int sizeOf(int operations, int bodyBytes) {
-    return 1 + WireWriter.varintBytes(operations) + bodyBytes;
-  }
-
-  private static RefusedException tooLarge(Operation operation) {
-    return new RefusedException(
-        "a row of table "
-            + operation.shape().table()
-            + " takes more than the limit of "
-            + Limits.PAYLOAD_BYTES
-            + " bytes for one row; it can't be synchronised");
+    return PayloadCodec.encode(operations);
   }
 }

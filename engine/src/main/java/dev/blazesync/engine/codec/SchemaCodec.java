@@ -1,6 +1,7 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.Wtf8;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;

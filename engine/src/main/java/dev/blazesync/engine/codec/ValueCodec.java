@@ -1,6 +1,7 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.Wtf8;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Value;
@@ -148,8 +149,16 @@ public final class ValueCodec {
   }
 
   private static void writeDecimal(WireWriter out, BigDecimal number) {
-    byte[] unscaled = number.unscaledValue().toByteArray();
-    refuseOver(unscaled.length, Limits.DECIMAL_BYTES, "a decimal");
+    checkDecimal(number);
+    out.u8(DECIMAL).zigzag(number.scale()).sized(number.unscaledValue().toByteArray());
+  }
+
+  /**
+   * @throws RefusedException if it is over a limit
+   */
+  static void checkDecimal(BigDecimal number) {
+    refuseOver(
+        number.unscaledValue().bitLength() / Byte.SIZE + 1, Limits.DECIMAL_BYTES, "a decimal");
     if (Math.abs((long) number.scale()) > Limits.DECIMAL_SCALE) {
       throw new RefusedException(
           "a decimal has the scale "
@@ -159,7 +168,6 @@ public final class ValueCodec {
               + " to "
               + Limits.DECIMAL_SCALE);
     }
-    out.u8(DECIMAL).zigzag(number.scale()).sized(unscaled);
   }
 
   private static Value readDecimal(WireReader in) {
@@ -168,13 +176,16 @@ public final class ValueCodec {
       throw in.bad("a decimal has the scale " + scale);
     }
     byte[] unscaled = in.sized(Limits.DECIMAL_BYTES);
-    boolean shortest =
-        unscaled.length == 1
-            || (unscaled.length > 1 && unscaled[0] != (byte) (unscaled[1] < 0 ? -1 : 0));
-    if (!shortest) {
+    if (!shortest(unscaled)) {
       throw in.bad("a decimal is not in its shortest form");
     }
     return new Value.Decimal(new BigDecimal(new BigInteger(unscaled), (int) scale));
+  }
+
+  /** {@return whether no shorter two's complement is the same number} */
+  private static boolean shortest(byte[] unscaled) {
+    return unscaled.length == 1
+        || (unscaled.length > 1 && unscaled[0] != (byte) (unscaled[1] < 0 ? -1 : 0));
   }
 
   private static void writeText(WireWriter out, String text) {
@@ -183,15 +194,22 @@ public final class ValueCodec {
     out.u8(TEXT).sized(bytes);
   }
 
+  /**
+   * @throws RefusedException if it is over a limit
+   */
+  static void checkText(String text) {
+    if (text.length() > Limits.VALUE_BYTES / 3) {
+      refuseOver(Wtf8.bytes(text), Limits.VALUE_BYTES, "a text");
+    }
+  }
+
   private static void writeBytes(WireWriter out, ByteBuffer bytes) {
     refuseOver(bytes.remaining(), Limits.VALUE_BYTES, "a binary value");
     out.u8(BYTES).varint(bytes.remaining()).raw(bytes);
   }
 
   private static void writeTemporal(WireWriter out, ValueKind kind, long units, int offsetSeconds) {
-    if (!inRange(kind, units, offsetSeconds)) {
-      throw new RefusedException("a " + kind + " is outside its range and can't be synchronised");
-    }
+    checkRange(kind, units, offsetSeconds);
     switch (kind) {
       case DATE -> out.u8(DATE).zigzag(units);
       case TIME -> out.u8(TIME).varint(units);
@@ -207,7 +225,16 @@ public final class ValueCodec {
     return new Value.Temporal(kind, units, (int) offsetSeconds);
   }
 
-  private static boolean inRange(ValueKind kind, long units, long offsetSeconds) {
+  /**
+   * @throws RefusedException if it is outside the range of its kind
+   */
+  static void checkRange(ValueKind kind, long units, int offsetSeconds) {
+    if (!inRange(kind, units, offsetSeconds)) {
+      throw new RefusedException("a " + kind + " is outside its range and can't be synchronised");
+    }
+  }
+
+  static boolean inRange(ValueKind kind, long units, long offsetSeconds) {
     return switch (kind) {
       case DATE -> units >= FIRST_DAY && units <= LAST_DAY;
       case TIME -> units >= 0 && units < DAY_NANOS;
@@ -216,7 +243,7 @@ public final class ValueCodec {
     };
   }
 
-  private static void refuseOver(int bytes, int max, String what) {
+  static void refuseOver(long bytes, int max, String what) {
     if (bytes > max) {
       throw new RefusedException(
           what + " of " + bytes + " bytes is over the limit of " + max + " bytes for one value");

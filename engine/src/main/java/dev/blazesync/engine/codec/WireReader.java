@@ -1,6 +1,7 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.Wtf8;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
 

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.codec;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.column.Wtf8;
 import dev.blazesync.spi.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -121,6 +122,11 @@ public final class WireWriter {
    * @throws RefusedException over {@link Limits#NAME_LENGTH}
    */
   public WireWriter name(String value) {
+    checkName(value);
+    return text(value);
+  }
+
+  static void checkName(String value) {
     if (value.length() > Limits.NAME_LENGTH) {
       throw new RefusedException(
           "a name of "
@@ -131,7 +137,6 @@ public final class WireWriter {
               + value.substring(0, 40)
               + "...; rename it, or leave its table out of sync");
     }
-    return text(value);
   }
 
   public byte[] toBytes() {

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.log;
 
 import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.codec.Compression;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.seal.BatchContents;
@@ -78,7 +79,7 @@ public final class Numbering {
     List<List<Operation>> pieces = Payloads.split(operations);
     for (int piece = 0; piece < pieces.size(); piece++) {
       List<Operation> content = pieces.get(piece);
-      ByteBuffer payload = ByteBuffer.wrap(PayloadCodec.encode(content));
+      ByteBuffer payload = ByteBuffer.wrap(Compression.pack(PayloadCodec.encode(content)));
       boolean lastPiece = piece == pieces.size() - 1;
       long newest = PayloadCodec.newestTime(content);
       while (payload.hasRemaining()) {

@@ -8,6 +8,7 @@ import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.ChunkWriter;
+import dev.blazesync.engine.codec.Compression;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.drain.Drainer;
@@ -292,7 +293,7 @@ final class SnapshotMaker {
       return;
     }
     ObjectSealer sealer = desk.seals().objects();
-    ByteBuffer bytes = ByteBuffer.wrap(writer.finish());
+    ByteBuffer bytes = ByteBuffer.wrap(Compression.pack(writer.finish()));
     while (bytes.hasRemaining()) {
       int length = Math.min(bytes.remaining(), ObjectSealer.MAX_CONTENT);
       SealedObject sealed = sealer.chunk(bytes.slice(bytes.position(), length));

@@ -2,6 +2,7 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
+import dev.blazesync.engine.codec.Compression;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.log.Heads;
@@ -85,7 +86,6 @@ final class Units {
       }
       newest = inside.newestTime();
       fragments.raw(inside.payload());
-      size += inside.payload().remaining();
       if (fragments.size() > Limits.PAYLOAD_BYTES) {
         throw new ProtocolException(
             "a payload of " + origin.log() + " is over " + Limits.PAYLOAD_BYTES + " bytes");
@@ -100,6 +100,7 @@ final class Units {
         return new Unit(origin, sequence, payloads);
       }
       List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
+      size += Math.max(Compression.length(payload), cells(operations));
       if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
         throw new ProtocolException(
             "batch " + sequence + " of " + origin.log() + " holds a later time than it says");
@@ -112,5 +113,14 @@ final class Units {
       }
     }
     return abandoned && !payloads.isEmpty() ? new Unit(origin, whole, payloads) : null;
+  }
+
+  /** What columns that are alike hardly take in bytes is there in memory all the same. */
+  private static long cells(List<Operation> operations) {
+    long cells = 0;
+    for (Operation operation : operations) {
+      cells += 1L + operation.shape().keyColumns().size() + operation.shape().columns().size();
+    }
+    return cells;
   }
 }

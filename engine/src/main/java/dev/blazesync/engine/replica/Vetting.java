@@ -35,6 +35,9 @@ final class Vetting {
   void check(List<Operation> operations) {
     for (Operation operation : operations) {
       checkAuthority(operation.stamp());
+      if (operation.isPlain()) {
+        continue;
+      }
       SyncedTable table = desk.books().tables().find(operation.shape().table());
       for (int index = 0; index < operation.versions().size(); index++) {
         Version version = operation.versions().get(index);

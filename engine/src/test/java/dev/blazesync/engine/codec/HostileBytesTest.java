@@ -9,6 +9,7 @@ import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.ValueKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Every truncation, every bit flip, seeded mutations, for all that is read from elsewhere. */
@@ -17,6 +18,16 @@ class HostileBytesTest {
   private static final OriginLog WRITER = new OriginLog(new NodeId(0, 1), 1);
 
   private final Samples samples = new Samples(4711);
+
+  /** What loading classes takes once is not what hostile bytes take. */
+  @BeforeAll
+  static void loadWhatIsLoadedOnce() {
+    Samples any = new Samples(1);
+    byte[] payload = PayloadCodec.encode(any.regular(WRITER, 100));
+    PayloadCodec.decode(ByteBuffer.wrap(Compression.pack(payload)), WRITER);
+    assertThatThrownBy(() -> recodePayload(new byte[] {9})).isInstanceOf(ProtocolException.class);
+    SnapshotCodec.decodeChunk(ByteBuffer.wrap(SnapshotCodec.encodeChunk(any.list(9, any::image))));
+  }
 
   @Test
   void values() {
@@ -48,6 +59,14 @@ class HostileBytesTest {
     Hostile hostile = new Hostile(HostileBytesTest::recodePayload);
     for (int run = 0; run < SAMPLES; run++) {
       hostile.attack(PayloadCodec.encode(samples.operations(WRITER, samples.below(8))), run);
+    }
+  }
+
+  @Test
+  void payloadsWhoseColumnsAreAlike() {
+    Hostile hostile = new Hostile(HostileBytesTest::recodePayload);
+    for (int run = 0; run < SAMPLES / 4; run++) {
+      hostile.attack(PayloadCodec.encode(samples.regular(WRITER, 2 + samples.below(60))), run);
     }
   }
 

@@ -46,7 +46,8 @@ class PayloadWriterTest {
 
   private static List<Operation> finished(PayloadWriter writer) {
     byte[] bytes = writer.finish();
-    assertThat(bytes.length).isEqualTo(writer.size()).isLessThanOrEqualTo(4096);
+    assertThat(writer.size()).isLessThanOrEqualTo(4096);
+    assertThat(bytes.length).isLessThanOrEqualTo(2 * writer.size());
     List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(bytes), WRITER);
     assertThat(operations).hasSize(writer.count());
     assertThat(writer.newestTime()).isEqualTo(PayloadCodec.newestTime(operations));
@@ -85,8 +86,18 @@ class PayloadWriterTest {
     writer.add(note(1, "a"));
     int first = writer.size();
     writer.add(note(2, "b"));
-    // head, shape, time, key (2), body (3)
-    assertThat(writer.size() - first).isEqualTo(8);
+    // head, shape and time (4), key (2), body (3)
+    assertThat(writer.size() - first).isEqualTo(9);
+  }
+
+  @Test
+  void whatIsAlikeCostsNextToNothing() {
+    List<Operation> many = new ArrayList<>();
+    for (int index = 0; index < 63; index++) {
+      many.add(note(index, "always the same"));
+    }
+    int first = PayloadCodec.encode(many.subList(0, 2)).length;
+    assertThat(PayloadCodec.encode(many).length).isLessThanOrEqualTo(first + 8);
   }
 
   @Test
@@ -133,7 +144,7 @@ class PayloadWriterTest {
     assertThat(writer.add(note(0, ""))).isFalse();
     byte[] full = writer.finish();
     assertThat(PayloadCodec.decode(ByteBuffer.wrap(full), WRITER)).hasSize(writer.count());
-    WireWriter over = new WireWriter().u8(1).varint(Limits.PAYLOAD_OPERATIONS + 1).raw(full);
+    WireWriter over = new WireWriter().u8(3).varint(Limits.PAYLOAD_OPERATIONS + 1).raw(full);
     assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(over.toBytes()), WRITER))
         .isInstanceOf(ProtocolException.class);
 
@@ -152,9 +163,7 @@ class PayloadWriterTest {
     parts.u8();
     parts.varint();
     byte[] body = parts.raw(parts.remaining());
-    WireWriter more = new WireWriter().u8(1).varint(values.count() + 1).raw(body);
-    more.u8(1).varint(0).zigzag(0).u8(0);
-    columns.forEach(c -> more.u8(0));
+    WireWriter more = new WireWriter().u8(3).varint(values.count() + 1).raw(body);
     assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(more.toBytes()), WRITER))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("more than " + Limits.PAYLOAD_VALUES);
@@ -171,7 +180,7 @@ class PayloadWriterTest {
     assertThatThrownBy(() -> PayloadCodec.encode(List.of(operation)))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("2001 columns");
-    WireWriter bytes = new WireWriter().u8(1).varint(1).u8(1).varint(0);
+    WireWriter bytes = new WireWriter().u8(3).varint(1).u8(1).varint(0);
     bytes.varint(0).name("wide").varint(1).varint(1).name("id").varint(Limits.COLUMNS + 1);
     bytes.raw(new byte[3000]);
     assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(bytes.toBytes()), WRITER))
@@ -206,7 +215,7 @@ class PayloadWriterTest {
     assertThatThrownBy(() -> PayloadCodec.encode(List.of(nobodys)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> PayloadCodec.decode(ByteBuffer.wrap(new byte[] {1, 0}), OriginLog.NONE))
+            () -> PayloadCodec.decode(ByteBuffer.wrap(new byte[] {3, 0}), OriginLog.NONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -242,10 +251,10 @@ class PayloadWriterTest {
 
   @Test
   void aPayloadOfANewerVersionSaysSo() {
-    assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(new byte[] {2, 0}), WRITER))
+    assertThatThrownBy(() -> PayloadCodec.decode(ByteBuffer.wrap(new byte[] {9, 0}), WRITER))
         .isInstanceOf(ProtocolException.class)
-        .hasMessageContaining("payload encoding 2")
-        .hasMessageContaining("knows 1")
+        .hasMessageContaining("payload encoding 9")
+        .hasMessageContaining("knows 3")
         .hasMessageContaining("update");
   }
 

@@ -56,7 +56,7 @@ class ProtocolDocumentTest {
             new RecordId.Shared("note", List.of(new Value.Int64(1))),
             new HybridTimestamp(1000, writer),
             List.of(new Value.Text("hi")));
-    Matcher payload = Pattern.compile("^`(01 01 \\|[^`]+)`", Pattern.MULTILINE).matcher(document);
+    Matcher payload = Pattern.compile("^`(03 01 \\|[^`]+)`", Pattern.MULTILINE).matcher(document);
     assertThat(payload.find()).isTrue();
     assertThat(HexFormat.of().withUpperCase().formatHex(PayloadCodec.encode(List.of(operation))))
         .isEqualTo(payload.group(1).replaceAll("[ |]", ""));

@@ -54,6 +54,16 @@ class RoundTripTest {
   }
 
   @Test
+  void payloadsWhoseColumnsAreAlike() {
+    for (int run = 0; run < 300; run++) {
+      OriginLog writer = samples.log();
+      List<Operation> operations = samples.regular(writer, samples.below(300));
+      byte[] payload = PayloadCodec.encode(operations);
+      assertThat(PayloadCodec.decode(ByteBuffer.wrap(payload), writer)).isEqualTo(operations);
+    }
+  }
+
+  @Test
   void chunks() {
     for (int run = 0; run < 1000; run++) {
       List<RecordImage> images = samples.list(samples.below(12), samples::image);

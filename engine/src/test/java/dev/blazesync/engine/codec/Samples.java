@@ -11,9 +11,11 @@ import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
+import dev.blazesync.spi.Version;
 import dev.blazesync.spi.VersionVector;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -192,12 +194,64 @@ public final class Samples {
         list(shape.columns().size(), this::value));
   }
 
+  /** An operation with everything that an operation may have. */
+  public Operation rich(OriginLog writer) {
+    Operation plain = operation(writer);
+    Stamp stamp =
+        oneIn(2) ? plain.stamp() : new Stamp(plain.time(), oneIn(2) ? plain.time() : stamp(log()));
+    return new Operation(
+        plain.shape(),
+        plain.kind(),
+        plain.record(),
+        stamp,
+        oneIn(2) ? plain.versions() : versions(plain.values(), plain.time()),
+        oneIn(2) ? HybridTimestamp.BASE : stamp(log()));
+  }
+
+  private List<Version> versions(List<Value> values, HybridTimestamp time) {
+    return values.stream()
+        .map(
+            value ->
+                new Version(
+                    value,
+                    oneIn(3) ? new Value.Bytes(bytes(1 + below(5))) : Version.NO_STATE,
+                    new Stamp(
+                        oneIn(2) ? time : stamp(log()),
+                        oneIn(2) ? HybridTimestamp.NEVER : stamp(log()))))
+        .toList();
+  }
+
+  /** Operations of one shape, whose columns hold what those of applications hold. */
+  public List<Operation> regular(OriginLog writer, int count) {
+    OperationShape shape = new OperationShape("r", List.of("id"), List.of("n", "x", "t", "b", "m"));
+    List<Operation> operations = new ArrayList<>();
+    long time = HybridTimestamp.pack(1_800_000_000_000L);
+    for (int index = 0; index < count; index++) {
+      time += oneIn(3) ? 1 : (long) below(3) << 16;
+      operations.add(
+          Operation.plain(
+              shape,
+              oneIn(10) ? Operation.Kind.UPDATE : Operation.Kind.INSERT,
+              new RecordId.Shared("r", List.of(new Value.Int64(100 + index))),
+              new HybridTimestamp(time, writer),
+              List.of(
+                  new Value.Int64(below(50)),
+                  new Value.Float64(below(100_000) / 100.0),
+                  new Value.Text("status " + below(4)),
+                  new Value.Bool(oneIn(5)),
+                  oneIn(4) ? Value.NULL : new Value.Decimal(BigDecimal.valueOf(below(900), 2)))));
+    }
+    return operations;
+  }
+
   /** Operations of one writer over a few shapes, as applications make them. */
   public List<Operation> operations(OriginLog writer, int count) {
     List<Operation> operations = new ArrayList<>();
     for (int index = 0; index < count; index++) {
       Operation next = operation(writer);
-      if (index > 0 && oneIn(2)) {
+      if (oneIn(4)) {
+        next = rich(writer);
+      } else if (index > 0 && oneIn(2)) {
         Operation before = operations.get(below(index));
         next =
             Operation.plain(
@@ -216,6 +270,14 @@ public final class Samples {
     OperationShape shape = shape(true);
     int columns = shape.columns().size();
     HybridTimestamp born = oneIn(2) ? HybridTimestamp.BASE : versionStamp();
+    if (oneIn(3)) {
+      return new RecordImage(
+          shape,
+          record(shape),
+          new Stamp(born, oneIn(2) ? HybridTimestamp.NEVER : stamp(log())),
+          new Stamp(versionStamp(), oneIn(2) ? HybridTimestamp.NEVER : stamp(log())),
+          versions(list(columns, this::value), born));
+    }
     return Images.plain(
         shape,
         record(shape),

@@ -137,7 +137,7 @@ class ForgeryTest {
         new byte[] {2, 0},
         new byte[] {1, 0, 0},
         "not a payload".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-        new WireWriter().u8(1).varint(Limits.PAYLOAD_OPERATIONS).toBytes(),
+        new WireWriter().u8(3).varint(Limits.PAYLOAD_OPERATIONS).toBytes(),
         new byte[60_000]);
   }
 

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class UnitsTest {
                     Operation.Kind.UPDATE,
                     new RecordId.Shared("t", List.of(new Value.Int64(id))),
                     new HybridTimestamp(HybridTimestamp.pack(millis), LOG),
-                    List.of(new Value.Bytes(new byte[valueBytes]))))
+                    List.of(new Value.Bytes(noise(valueBytes)))))
         .toList();
   }
 
@@ -165,5 +166,12 @@ class UnitsTest {
     seal(operations(1, 10, LATEST + 1), CutPart.of(1, true));
     assertThat(next(0, 2)).isNotNull();
     assertThatThrownBy(() -> next(1, 2)).isInstanceOf(Units.FromTheFuture.class);
+  }
+
+  /** What does not get smaller. */
+  private static byte[] noise(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
   }
 }

@@ -22,6 +22,13 @@ import java.util.UUID;
 
 /** A schema and an application that edits it. */
 final class Workload {
+  /** Does not fit one batch, compressed either. */
+  private static final String LONG =
+      new Random(1)
+          .ints(120_000, 'a', 'z' + 1)
+          .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+          .toString();
+
   private static final int KEYS = 6;
 
   /** Constraints that two nodes never break against each other. */
@@ -210,7 +217,7 @@ final class Workload {
       case "boss_id" -> key();
       case "name" ->
           random.nextInt(200) == 0
-              ? new Value.Text("long".repeat(30_000))
+              ? new Value.Text(LONG)
               : new Value.Text("t" + random.nextInt(1_000_000));
       default -> new Value.Text("t" + random.nextInt(1_000_000));
     };

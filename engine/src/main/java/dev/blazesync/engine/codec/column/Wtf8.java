@@ -1,4 +1,4 @@
-package dev.blazesync.engine.codec;
+package dev.blazesync.engine.codec.column;
 
 import dev.blazesync.spi.Nullable;
 import java.nio.ByteBuffer;
@@ -9,24 +9,51 @@ import java.nio.charset.StandardCharsets;
  * give its code unit (the WTF-8 encoding), so that every Java string comes back as it was. A pair
  * always takes four bytes, so one string has one encoding.
  */
-final class Wtf8 {
+public final class Wtf8 {
   private static final int MALFORMED = -1;
   private static final int PLAIN = 0;
   private static final int WITH_SURROGATES = 1;
 
   private Wtf8() {}
 
-  static byte[] encode(String text) {
+  public static byte[] encode(String text) {
     return hasLoneSurrogate(text) ? encodeUnpaired(text) : text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** {@return the text, or null if the bytes are not the encoding of any} */
-  static @Nullable String decode(byte[] bytes) {
-    return switch (check(bytes)) {
-      case PLAIN -> new String(bytes, StandardCharsets.UTF_8);
-      case WITH_SURROGATES -> decodeUnpaired(bytes);
+  public static @Nullable String decode(byte[] bytes) {
+    return decode(bytes, 0, bytes.length);
+  }
+
+  /** {@return the text of some of the bytes, or null if they are not the encoding of any} */
+  static @Nullable String decode(byte[] bytes, int from, int to) {
+    if (Words.ascii(bytes, from, to)) {
+      return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+    return switch (check(bytes, from, to)) {
+      case PLAIN -> new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      case WITH_SURROGATES -> decodeUnpaired(bytes, from, to);
       default -> null;
     };
+  }
+
+  /** {@return bytes that {@link #encode} takes} */
+  public static long bytes(String text) {
+    int length = text.length();
+    long bytes = length;
+    for (int index = 0; index < length; index++) {
+      char unit = text.charAt(index);
+      if (unit >= 0x80) {
+        bytes += unit < 0x800 ? 1 : 2;
+        if (Character.isHighSurrogate(unit)
+            && index + 1 < length
+            && Character.isLowSurrogate(text.charAt(index + 1))) {
+          index++;
+          bytes++;
+        }
+      }
+    }
+    return bytes;
   }
 
   private static boolean hasLoneSurrogate(String text) {
@@ -68,10 +95,10 @@ final class Wtf8 {
     return bytes;
   }
 
-  private static String decodeUnpaired(byte[] bytes) {
-    StringBuilder text = new StringBuilder(bytes.length);
-    int start = 0;
-    for (int index = 0; index + 2 < bytes.length; index++) {
+  private static String decodeUnpaired(byte[] bytes, int from, int to) {
+    StringBuilder text = new StringBuilder(to - from);
+    int start = from;
+    for (int index = from; index + 2 < to; index++) {
       if (isSurrogate(bytes, index)) {
         text.append(new String(bytes, start, index - start, StandardCharsets.UTF_8));
         int low = ((bytes[index + 1] & 0x3f) << 6) | (bytes[index + 2] & 0x3f);
@@ -80,17 +107,17 @@ final class Wtf8 {
         start = index + 1;
       }
     }
-    text.append(new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8));
+    text.append(new String(bytes, start, to - start, StandardCharsets.UTF_8));
     return text.toString();
   }
 
   /** Table 3-7 of the Unicode standard, with the surrogates let through unless they make a pair. */
-  private static int check(byte[] bytes) {
+  private static int check(byte[] bytes, int from, int to) {
     int found = PLAIN;
     int afterHigh = -1;
-    int index = 0;
-    while (index < bytes.length) {
-      int length = sequenceLength(bytes, index);
+    int index = from;
+    while (index < to) {
+      int length = sequenceLength(bytes, index, to);
       if (length == 0) {
         return MALFORMED;
       }
@@ -112,7 +139,7 @@ final class Wtf8 {
   }
 
   /** {@return 1 to 4, or 0 if no well-formed sequence starts at {@code index}} */
-  private static int sequenceLength(byte[] bytes, int index) {
+  private static int sequenceLength(byte[] bytes, int index, int to) {
     int first = bytes[index] & 0xff;
     if (first < 0x80) {
       return 1;
@@ -121,7 +148,7 @@ final class Wtf8 {
       return 0;
     }
     int length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (bytes.length - index < length) {
+    if (to - index < length) {
       return 0;
     }
     int second = bytes[index + 1] & 0xff;

@@ -1,4 +1,4 @@
-package dev.blazesync.engine.codec;
+package dev.blazesync.engine.codec.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,108 @@
+package dev.blazesync.engine.codec;
+
+import dev.blazesync.engine.codec.RowGroups.Group;
+import dev.blazesync.engine.codec.column.ByteSink;
+import dev.blazesync.engine.codec.column.Scratch;
+import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.RecordId;
+import dev.blazesync.spi.Value;
+import dev.blazesync.spi.Version;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes one chunk ({@link SnapshotCodec} draws it). Not thread-safe. */
+final class ChunkEncoder {
+  private final ByteSink out;
+  private final Scratch scratch;
+  private final DictionaryWriter dictionary = new DictionaryWriter();
+
+  ChunkEncoder(ByteSink out, Scratch scratch) {
+    this.out = out;
+    this.scratch = scratch;
+  }
+
+  void write(List<RecordImage> images) {
+    RecordImage[] all = images.toArray(RecordImage[]::new);
+    out.u8(SnapshotCodec.COLUMNS).varint(all.length);
+    if (all.length == 0) {
+      return;
+    }
+    RowGroups groups = new RowGroups(all.length);
+    for (RecordImage image : all) {
+      groups.add(head(image), image.shape());
+    }
+    groups.write(out, dictionary, scratch);
+    Value[] cells = new Value[all.length];
+    for (Group group : groups.groups()) {
+      RecordImage[] rows = new RecordImage[group.size()];
+      for (int index = 0; index < rows.length; index++) {
+        rows[index] = all[group.rows()[index]];
+      }
+      write(group, rows, cells);
+    }
+  }
+
+  private static int head(RecordImage image) {
+    HybridTimestamp born = image.born().time();
+    int head = RecordColumns.isTranslated(image.record()) ? SnapshotCodec.TRANSLATED : 0;
+    head |= born.equals(HybridTimestamp.BASE) ? 0 : SnapshotCodec.BORN;
+    head |= image.died().time().equals(HybridTimestamp.NEVER) ? 0 : SnapshotCodec.DIED;
+    for (Version version : image.versions()) {
+      head |= VersionColumn.head(version, born) == 0 ? 0 : SnapshotCodec.VERSIONS;
+    }
+    boolean authorities =
+        VersionColumn.hasAuthority(image.born()) || VersionColumn.hasAuthority(image.died());
+    return head | (authorities ? SnapshotCodec.AUTHORITIES : 0);
+  }
+
+  private void write(Group group, RecordImage[] rows, Value[] cells) {
+    RecordId[] records = new RecordId[rows.length];
+    HybridTimestamp[] nothing = new HybridTimestamp[rows.length];
+    HybridTimestamp[] born = new HybridTimestamp[rows.length];
+    Arrays.fill(nothing, HybridTimestamp.NEVER);
+    for (int index = 0; index < rows.length; index++) {
+      records[index] = rows[index].record();
+      born[index] = rows[index].born().time();
+    }
+    RecordColumns.write(out, dictionary, records, cells, scratch);
+    if (group.has(SnapshotCodec.BORN)) {
+      StampColumn.write(out, dictionary.logs, born, nothing, scratch);
+    }
+    if (group.has(SnapshotCodec.DIED)) {
+      stamps(rows, image -> image.died().time(), born);
+    }
+    if (group.has(SnapshotCodec.AUTHORITIES)) {
+      stamps(rows, image -> image.born().authority(), born);
+      stamps(rows, image -> image.died().authority(), born);
+    }
+    writeColumns(group, rows, born, cells);
+  }
+
+  private void stamps(
+      RecordImage[] rows, Function<RecordImage, HybridTimestamp> which, HybridTimestamp[] born) {
+    HybridTimestamp[] stamps = new HybridTimestamp[rows.length];
+    for (int index = 0; index < rows.length; index++) {
+      stamps[index] = which.apply(rows[index]);
+    }
+    StampColumn.write(out, dictionary.logs, stamps, born, scratch);
+  }
+
+  private void writeColumns(
+      Group group, RecordImage[] rows, HybridTimestamp[] born, Value[] cells) {
+    boolean plain = !group.has(SnapshotCodec.VERSIONS);
+    Version[] versions = new Version[rows.length];
+    for (int column = 0; column < group.shape().columns().size(); column++) {
+      for (int index = 0; index < rows.length; index++) {
+        versions[index] = rows[index].versions().get(column);
+        cells[index] = versions[index].value();
+      }
+      if (plain) {
+        ValueColumn.write(out, cells, rows.length, scratch);
+      } else {
+        VersionColumn.write(out, dictionary.logs, versions, born, scratch);
+      }
+    }
+  }
+}
