@@ -205,6 +205,13 @@ public final class SyncCore {
         emissions.add(new Emission(relay, request));
       }
     }
+    tellWaiting(nowMillis);
+    notices.publish();
+    return emissions;
+  }
+
+  /** What is not as it should be, and what waits for what. */
+  private void tellWaiting(long nowMillis) {
     notices.add(replica.roster().trouble());
     notices.add(joiner.waits());
     replica.statements().alarms().forEach(notices::add);
@@ -225,8 +232,6 @@ public final class SyncCore {
               + Limits.CLOCK_AHEAD_MILLIS / 60_000
               + " minutes ahead of this computer's clock wait for it");
     }
-    notices.publish();
-    return emissions;
   }
 
   private @Nullable RelayRequest request(RelaySession session, long nowMillis) {
