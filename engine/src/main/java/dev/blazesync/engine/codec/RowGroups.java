@@ -41,7 +41,12 @@ final class RowGroups {
     }
   }
 
-  private record Kind(int head, OperationShape shape) {}
+  private record Kind(int head, OperationShape shape) implements Comparable<Kind> {
+    @Override
+    public int compareTo(Kind other) {
+      return head != other.head ? Integer.compare(head, other.head) : shape.compareTo(other.shape);
+    }
+  }
 
   private final List<Kind> kinds = new ArrayList<>();
   private final Map<Kind, Integer> numbers = new HashMap<>();

@@ -24,6 +24,9 @@ import java.util.function.LongFunction;
  * in.
  */
 final class Units {
+  /** So many cells weigh as much as a byte: with most columns, the most operations fit in a cut. */
+  private static final int CELLS_OF_A_BYTE = 2;
+
   /** A log whose next batches are from the future: the greatest time seen in them, packed. */
   static final class FromTheFuture extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -100,7 +103,7 @@ final class Units {
         return new Unit(origin, sequence, payloads);
       }
       List<Operation> operations = PayloadCodec.decode(ByteBuffer.wrap(payload), origin.log());
-      size += Math.max(Compression.length(payload), cells(operations));
+      size += Math.max(Compression.length(payload), cells(operations) / CELLS_OF_A_BYTE);
       if (Long.compareUnsigned(PayloadCodec.newestTime(operations), newest) > 0) {
         throw new ProtocolException(
             "batch " + sequence + " of " + origin.log() + " holds a later time than it says");

@@ -1,5 +1,6 @@
 package dev.blazesync.engine.codec.column;
 
+import dev.blazesync.engine.Limits;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ public final class ByteSource {
   private final int end;
   private final String what;
   private int at;
+  private long repeated;
 
   /**
    * @param what names the thing read, for messages: "payload"
@@ -40,6 +42,19 @@ public final class ByteSource {
 
   public int remaining() {
     return end - at;
+  }
+
+  /**
+   * A few bytes stand for many.
+   *
+   * @param characters of texts that are there again and again, all together
+   * @throws ProtocolException if everything that was read stands for more than a payload may hold
+   */
+  void repeats(long characters) {
+    repeated += characters;
+    if (repeated > Limits.PAYLOAD_BYTES) {
+      throw bad("its texts have more than " + Limits.PAYLOAD_BYTES + " characters");
+    }
   }
 
   public int u8() {

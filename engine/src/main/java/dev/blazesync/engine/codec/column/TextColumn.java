@@ -163,6 +163,7 @@ public final class TextColumn {
       }
       used += number == used ? 1 : 0;
       texts[index] = entries[(int) number];
+      in.repeats(texts[index].length());
     }
     if (used < different) {
       throw in.bad((different - used) + " texts are not used");

@@ -3,6 +3,7 @@ package dev.blazesync.engine.codec.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.Hostile;
 import dev.blazesync.engine.codec.Samples;
 import dev.blazesync.spi.ProtocolException;
@@ -250,6 +251,18 @@ class ColumnsTest {
     String[] same = new String[1000];
     Arrays.fill(same, "always the same");
     assertThat(texts(same)).hasSize(1 + 1 + 16 + 2);
+  }
+
+  @Test
+  void fewBytesDoNotStandForMoreTextThanAPayloadHolds() {
+    String[] same = new String[1000];
+    Arrays.fill(same, "x".repeat(Limits.PAYLOAD_BYTES / 1000));
+    assertThat(texts(texts(same), 1000)).isEqualTo(same);
+    Arrays.fill(same, "x".repeat(Limits.PAYLOAD_BYTES / 1000 + 1));
+    byte[] bomb = texts(same);
+    assertThatThrownBy(() -> texts(bomb, 1000))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("its texts have more than");
   }
 
   @Test
