@@ -9,6 +9,7 @@ import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.replica.Snapshots;
 import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreLocation;
@@ -250,24 +251,26 @@ final class ClashingDatabase implements AutoCloseable {
 
   void join(ClashingDatabase from) {
     Map<String, ByteBuffer> objects = new HashMap<>();
-    from.replica.beginSnapshot(clock.getAsLong());
+    from.replica.snapshots().begin(clock.getAsLong());
     String last = "";
-    for (Replica.SnapshotObject object = from.replica.nextSnapshotObject(clock.getAsLong());
+    for (Snapshots.Made object = from.replica.snapshots().next(clock.getAsLong());
         object != null;
-        object = from.replica.nextSnapshotObject(clock.getAsLong())) {
+        object = from.replica.snapshots().next(clock.getAsLong())) {
       last = object.name();
       objects.put(last, object.bytes());
     }
     group.meet(replica.roster(), clock.getAsLong());
-    if (replica.beginLoading(last, objects.get(last).duplicate()) == null) {
+    if (replica.snapshots().load(last, objects.get(last).duplicate()) == null) {
       throw new AssertionError("the snapshot does not open");
     }
-    for (var chunk = replica.wanted(); chunk != null; chunk = replica.wanted()) {
-      replica.acceptObject(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
+    for (var chunk = replica.snapshots().wanted(0);
+        chunk != null;
+        chunk = replica.snapshots().wanted(0)) {
+      replica.snapshots().accept(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
     }
     boolean done = false;
     while (!done) {
-      done = replica.finishLoading(clock.getAsLong());
+      done = replica.snapshots().finish(clock.getAsLong());
     }
     drain();
     merge();

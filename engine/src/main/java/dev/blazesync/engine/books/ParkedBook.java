@@ -143,6 +143,9 @@ public final class ParkedBook {
 
   /** The record is where its state says. */
   public void release(StoreTransaction tx, RecordName parked) {
+    if (ids.isEmpty()) {
+      return;
+    }
     Long id = ids.remove(parked);
     reasons.remove(parked);
     if (id != null) {

@@ -4,12 +4,12 @@ import static dev.blazesync.engine.books.Cells.MUST_FIT;
 import static dev.blazesync.engine.books.Cells.number;
 
 import dev.blazesync.engine.books.TableBook.Column;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.codec.ValueCodec;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Registers;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
@@ -18,7 +18,6 @@ import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
-import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.Version;
@@ -83,22 +82,13 @@ public final class RecordBook {
   /** The number of no column. */
   private static final long HIDDEN = 0;
 
+  private static final Registers NOTHING = RecordState.UNKNOWN.registers();
+  private static final Version NOBODYS = Version.of(Value.NULL, Stamp.BASE);
+
   private final Books books;
 
   public RecordBook(Books books) {
     this.books = books;
-  }
-
-  /** {@return the columns that hold values: neither key nor generated} */
-  public static List<Integer> valueColumns(TableSchema table) {
-    List<Integer> columns = new ArrayList<>();
-    for (int index = 0; index < table.columns().size(); index++) {
-      if (!table.identityKey().columns().contains(index)
-          && !table.columns().get(index).generated()) {
-        columns.add(index);
-      }
-    }
-    return columns;
   }
 
   /**
@@ -163,19 +153,24 @@ public final class RecordBook {
     Stamp born = stamp(metadata, keyCells + BORN, stamps.bornAuthority());
     Stamp died = stamp(metadata, keyCells + DIED, stamps.diedAuthority());
     boolean parked = metadata.int64(keyCells + PARKED) != 0;
-    Map<String, Version> registers = new TreeMap<>();
-    if (!parked && born.isAfter(died)) {
-      registers.putAll(shown(table, row, born, stamps));
+    boolean inTable = !parked && born.isAfter(died);
+    Registers shown = inTable ? shown(table, row, born, stamps) : NOTHING;
+    if (Cells.isNull(metadata, keyCells + KEPT)) {
+      return new Loaded(Merge.state(table.rules(), born, died, shown), row, true, parked, Set.of());
     }
+    Map<String, Version> registers = new TreeMap<>(shown);
     Set<String> hidden = new TreeSet<>();
     Map<String, Value> kept = kept(table, metadata, keyCells + KEPT, hidden);
     kept.forEach(
         (column, value) ->
             registers.put(column, stamps.version(column, value, unstamped(table, column, born))));
-    if (parked || !born.isAfter(died)) {
-      hidden.clear();
-    }
-    return new Loaded(Merge.state(table.rules(), born, died, registers), row, true, parked, hidden);
+    RecordState state = new RecordState(born, died, registers);
+    return new Loaded(
+        Merge.state(table.rules(), born, died, state.registers()),
+        row,
+        true,
+        parked,
+        inTable ? hidden : Set.of());
   }
 
   private Stamp stamp(Row metadata, int cell, HybridTimestamp authority) {
@@ -183,24 +178,25 @@ public final class RecordBook {
         books.origins().stamp(metadata.int64(cell), metadata.int64(cell + 1)), authority);
   }
 
-  private Map<String, Version> shown(
-      SyncedTable table, @Nullable ValueRow row, Stamp born, Stamps stamps) {
-    Map<String, Version> registers = new TreeMap<>();
-    for (int index : valueColumns(table.schema())) {
-      String name = table.schema().columns().get(index).name();
-      Value value = row == null ? Value.NULL : row.value(index);
-      registers.put(name, stamps.version(name, value, unstamped(table, name, born)));
+  private Registers shown(SyncedTable table, @Nullable ValueRow row, Stamp born, Stamps stamps) {
+    String[] names = table.names();
+    Version[] versions = new Version[names.length];
+    Stamp usual = Stamp.of(born.time());
+    for (int place = 0; place < names.length; place++) {
+      Value value = row == null ? Value.NULL : row.value(table.cell(place));
+      Stamp unstamped = isAdded(table.column(place)) ? Stamp.BASE : usual;
+      versions[place] = stamps.version(names[place], value, unstamped);
     }
-    return registers;
+    return Registers.over(names, versions);
   }
 
   /** What a column has that has no stamp of its own. */
   private Stamp unstamped(SyncedTable table, String column, Stamp born) {
-    Column known = books.tables().find(table, column);
-    if (known != null && known.added()) {
-      return Stamp.BASE;
-    }
-    return Stamp.of(born.time());
+    return isAdded(books.tables().find(table, column)) ? Stamp.BASE : Stamp.of(born.time());
+  }
+
+  private static boolean isAdded(@Nullable Column column) {
+    return column != null && column.added();
   }
 
   /**
@@ -257,11 +253,15 @@ public final class RecordBook {
         || !table.keptColumns().isEmpty()) {
       return false;
     }
-    return valueColumns(table.schema()).stream()
-        .map(index -> state.registers().get(table.schema().columns().get(index).name()))
-        .allMatch(
-            register ->
-                register == null || (register.stamp().equals(Stamp.BASE) && !register.hasState()));
+    Registers registers = state.registers();
+    boolean all = registers.areOf(table.names());
+    for (int place = 0; place < table.names().length; place++) {
+      Version register = all ? registers.at(place) : registers.get(table.names()[place]);
+      if (register != null && (register.hasState() || !register.stamp().equals(Stamp.BASE))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private ValueRow row(StoreTransaction tx, SyncedTable table, List<Value> localKey, Saved saved) {
@@ -285,6 +285,9 @@ public final class RecordBook {
   }
 
   private static Set<String> besides(SyncedTable table, Saved saved) {
+    if (saved.hidden().isEmpty()) {
+      return table.keptColumns();
+    }
     Set<String> columns = new TreeSet<>(saved.hidden());
     columns.addAll(table.keptColumns());
     return columns;
@@ -296,11 +299,15 @@ public final class RecordBook {
     if (all) {
       state.registers().forEach((name, register) -> out.column(columnId(table, name), register));
     } else {
-      for (int index : valueColumns(table.schema())) {
-        String name = table.schema().columns().get(index).name();
-        Version register = state.registers().get(name);
-        Version written = register == null ? Version.of(Value.NULL, Stamp.BASE) : register;
-        if (written.hasState() || !written.stamp().equals(unstamped(table, name, state.born()))) {
+      Registers registers = state.registers();
+      boolean same = registers.areOf(table.names());
+      Stamp usual = Stamp.of(state.born().time());
+      for (int place = 0; place < table.names().length; place++) {
+        String name = table.names()[place];
+        Version register = same ? registers.at(place) : registers.get(name);
+        Version written = register == null ? NOBODYS : register;
+        Stamp unstamped = isAdded(table.column(place)) ? Stamp.BASE : usual;
+        if (written.hasState() || !written.stamp().equals(unstamped)) {
           out.column(columnId(table, name), written);
         }
       }
@@ -311,6 +318,9 @@ public final class RecordBook {
   /** A column that is kept whether it is hidden or not has a mark before it when it is. */
   private Value keptCell(
       SyncedTable table, RecordState state, Set<String> columns, Set<String> hidden) {
+    if (columns.isEmpty()) {
+      return Value.NULL;
+    }
     WireWriter out = new WireWriter();
     Set<String> always = table.keptColumns();
     for (String name : new TreeSet<>(columns)) {

@@ -62,7 +62,7 @@ record Stamps(
 
   /** {@return the column's version, whose value is elsewhere} */
   Version version(String column, Value value, Stamp unstamped) {
-    Version known = columns.get(column);
+    Version known = columns.isEmpty() ? null : columns.get(column);
     return known == null
         ? Version.of(value, unstamped)
         : new Version(value, known.state(), known.stamp());

@@ -15,7 +15,6 @@ import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,49 +26,6 @@ import java.util.function.Function;
 
 /** Tables that take part, and small numbers for their columns. */
 public final class TableBook {
-  /**
-   * A table that takes part, as its schema is now.
-   *
-   * @param metadata its metadata table
-   * @param rules how its records are merged
-   */
-  public record SyncedTable(long id, TableSchema schema, TableSchema metadata, TableRules rules) {
-    public String name() {
-      return schema.name();
-    }
-
-    /** {@return names of columns whose values are kept beside the table} */
-    public Set<String> keptColumns() {
-      if (rules.keepsNothing()) {
-        return Set.of();
-      }
-      Set<String> kept = new TreeSet<>();
-      for (int index : RecordBook.valueColumns(schema)) {
-        String column = schema.columns().get(index).name();
-        if (rules.policy(column).wantsBefore()) {
-          kept.add(column);
-        }
-      }
-      return kept;
-    }
-
-    /** {@return indexes of the columns whose policy wants to know what updates add} */
-    public BitSet deltaColumns() {
-      return deltaColumns(schema, rules);
-    }
-
-    /** {@return indexes of the columns whose policy wants to know what updates add} */
-    public static BitSet deltaColumns(TableSchema schema, TableRules rules) {
-      BitSet columns = new BitSet();
-      for (int index : RecordBook.valueColumns(schema)) {
-        if (rules.wantsDeltas(schema.columns().get(index).name())) {
-          columns.set(index);
-        }
-      }
-      return columns;
-    }
-  }
-
   /**
    * @param added first seen after its table: what it holds unstamped has base time
    */
@@ -167,13 +123,19 @@ public final class TableBook {
     for (TableSchema table : tables) {
       Known known = known(table);
       long id = known != null ? known.id() : ++next;
+      boolean begun = known != null || begin(tx, table, id);
+      noteColumns(tx, id, table, known != null, agreed);
       SyncedTable entry =
-          new SyncedTable(id, table, EngineTables.metadata(table, id), rules.apply(table));
+          new SyncedTable(
+              id,
+              table,
+              EngineTables.metadata(table, id),
+              rules.apply(table),
+              columns.getOrDefault(id, Map.of()));
       synced.put(table.name(), entry);
-      if (known == null && !begin(tx, table, id)) {
+      if (!begun) {
         fresh.add(entry);
       }
-      noteColumns(tx, entry, known != null, agreed);
     }
     return fresh;
   }
@@ -216,26 +178,28 @@ public final class TableBook {
   }
 
   private void noteColumns(
-      StoreTransaction tx, SyncedTable table, boolean added, GroupRules agreed) {
-    for (ColumnSchema column : table.schema().columns()) {
-      if (find(table, column.name()) == null && !renamed(tx, table, column.name(), agreed)) {
+      StoreTransaction tx, long id, TableSchema table, boolean added, GroupRules agreed) {
+    for (ColumnSchema column : table.columns()) {
+      boolean known = columns.getOrDefault(id, Map.of()).containsKey(column.name());
+      if (!known && !renamed(tx, id, table, column.name(), agreed)) {
         Column entry = new Column(columnsById.size() + 1L, column.name(), added);
-        keep(table.id(), entry);
+        keep(id, entry);
         if (added) {
           noteUnseen(table.name(), column.name());
         }
-        write(tx, table.id(), entry, added ? ADDED_UNSEEN : FROM_THE_START);
+        write(tx, id, entry, added ? ADDED_UNSEEN : FROM_THE_START);
       }
     }
   }
 
   /** A column that was declared renamed keeps its number, and so its stamps. */
-  private boolean renamed(StoreTransaction tx, SyncedTable table, String name, GroupRules agreed) {
-    Map<String, Column> known = columns.getOrDefault(table.id(), Map.of());
+  private boolean renamed(
+      StoreTransaction tx, long id, TableSchema table, String name, GroupRules agreed) {
+    Map<String, Column> known = columns.getOrDefault(id, Map.of());
     Column before =
         agreed.formerNames(table.name(), name).stream()
             .map(known::get)
-            .filter(column -> column != null && table.schema().column(column.name()) < 0)
+            .filter(column -> column != null && table.column(column.name()) < 0)
             .findFirst()
             .orElse(null);
     if (before == null) {
@@ -243,8 +207,8 @@ public final class TableBook {
     }
     known.remove(before.name());
     Column now = new Column(before.id(), name, before.added());
-    keep(table.id(), now);
-    write(tx, table.id(), now, before.added() ? ADDED : FROM_THE_START);
+    keep(id, now);
+    write(tx, id, now, before.added() ? ADDED : FROM_THE_START);
     return true;
   }
 

@@ -62,20 +62,28 @@ final class ChunkDecoder {
       whenBorn[index] = stamp(born[index]);
       whenDied[index] = stamp(died[index]);
     }
-    Stamp[] usual = whenBorn.clone();
     if (group.has(SnapshotCodec.AUTHORITIES)) {
       readAuthorities(whenBorn, whenDied, born);
     }
-    Version[][] versions =
-        group.has(SnapshotCodec.VERSIONS) ? versions(group, born) : values(group, usual);
+    int[] rows = group.rows();
+    if (group.has(SnapshotCodec.VERSIONS)) {
+      Version[][] versions = versions(group, born);
+      for (int index = 0; index < count; index++) {
+        images[rows[index]] =
+            new RecordImage(
+                group.shape(),
+                records[index],
+                whenBorn[index],
+                whenDied[index],
+                List.of(versions[index]));
+      }
+      return;
+    }
+    Value[][] values = values(group);
     for (int index = 0; index < count; index++) {
-      images[group.rows()[index]] =
-          new RecordImage(
-              group.shape(),
-              records[index],
-              whenBorn[index],
-              whenDied[index],
-              List.of(versions[index]));
+      images[rows[index]] =
+          RecordImage.plain(
+              group.shape(), records[index], whenBorn[index], whenDied[index], values[index]);
     }
   }
 
@@ -118,19 +126,13 @@ final class ChunkDecoder {
     }
   }
 
-  private Version[][] values(Group group, Stamp[] usual) {
+  private Value[][] values(Group group) {
     int columns = group.shape().columns().size();
-    Value[][] values = new Value[usual.length][columns];
+    Value[][] values = new Value[group.size()][columns];
     for (int column = 0; column < columns; column++) {
       ValueColumn.read(in, values, column, scratch);
     }
-    Version[][] rows = new Version[usual.length][columns];
-    for (int index = 0; index < rows.length; index++) {
-      for (int column = 0; column < columns; column++) {
-        rows[index][column] = Version.of(values[index][column], usual[index]);
-      }
-    }
-    return rows;
+    return values;
   }
 
   private Version[][] versions(Group group, HybridTimestamp[] usual) {

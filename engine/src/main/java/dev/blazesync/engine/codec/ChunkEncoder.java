@@ -49,9 +49,7 @@ final class ChunkEncoder {
     int head = RecordColumns.isTranslated(image.record()) ? SnapshotCodec.TRANSLATED : 0;
     head |= born.equals(HybridTimestamp.BASE) ? 0 : SnapshotCodec.BORN;
     head |= image.died().time().equals(HybridTimestamp.NEVER) ? 0 : SnapshotCodec.DIED;
-    for (Version version : image.versions()) {
-      head |= VersionColumn.head(version, born) == 0 ? 0 : SnapshotCodec.VERSIONS;
-    }
+    head |= image.isPlain() ? 0 : SnapshotCodec.VERSIONS;
     boolean authorities =
         VersionColumn.hasAuthority(image.born()) || VersionColumn.hasAuthority(image.died());
     return head | (authorities ? SnapshotCodec.AUTHORITIES : 0);
@@ -91,18 +89,22 @@ final class ChunkEncoder {
 
   private void writeColumns(
       Group group, RecordImage[] rows, HybridTimestamp[] born, Value[] cells) {
-    boolean plain = !group.has(SnapshotCodec.VERSIONS);
-    Version[] versions = new Version[rows.length];
-    for (int column = 0; column < group.shape().columns().size(); column++) {
-      for (int index = 0; index < rows.length; index++) {
-        versions[index] = rows[index].versions().get(column);
-        cells[index] = versions[index].value();
-      }
-      if (plain) {
-        ValueColumn.write(out, cells, rows.length, scratch);
-      } else {
+    int columns = group.shape().columns().size();
+    if (group.has(SnapshotCodec.VERSIONS)) {
+      Version[] versions = new Version[rows.length];
+      for (int column = 0; column < columns; column++) {
+        for (int index = 0; index < rows.length; index++) {
+          versions[index] = rows[index].version(column);
+        }
         VersionColumn.write(out, dictionary.logs, versions, born, scratch);
       }
+      return;
+    }
+    for (int column = 0; column < columns; column++) {
+      for (int index = 0; index < rows.length; index++) {
+        cells[index] = rows[index].value(column);
+      }
+      ValueColumn.write(out, cells, rows.length, scratch);
     }
   }
 }

@@ -46,7 +46,15 @@ final class RowSize {
    * @throws RefusedException if a value is over its limit
    */
   static long of(RecordImage image) {
-    return HEAD + STAMP + of(image.record()) + of(image.versions());
+    long bytes = HEAD + STAMP + of(image.record());
+    if (!image.isPlain()) {
+      return bytes + of(image.versions());
+    }
+    int columns = image.shape().columns().size();
+    for (int column = 0; column < columns; column++) {
+      bytes += of(image.value(column));
+    }
+    return bytes;
   }
 
   private static long of(List<Version> versions) {

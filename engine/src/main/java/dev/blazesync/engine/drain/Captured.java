@@ -1,6 +1,6 @@
 package dev.blazesync.engine.drain;
 
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.spi.CapturedChange;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Row;

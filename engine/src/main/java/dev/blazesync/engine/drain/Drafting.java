@@ -1,6 +1,5 @@
 package dev.blazesync.engine.drain;
 
-import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.CapturedChange;
@@ -30,7 +29,7 @@ final class Drafting {
     if (captured.current() == null) {
       return existed ? deleted(captured, before, unseen) : List.of();
     }
-    List<Integer> values = RecordBook.valueColumns(captured.table().schema());
+    List<Integer> values = captured.table().valueColumns();
     List<CapturedChange> changes = new ArrayList<>(captured.changes());
     changes.sort(Comparator.comparingLong(CapturedChange::wallMillis));
     if (!existed) {
@@ -83,7 +82,7 @@ final class Drafting {
           captured.changes().stream()
               .filter(change -> change.changed() == null || !change.changed().isEmpty())
               .toList();
-      List<Integer> values = RecordBook.valueColumns(captured.table().schema());
+      List<Integer> values = captured.table().valueColumns();
       drafts.addAll(updates(captured, before, changes, values, unseen));
     }
     drafts.add(

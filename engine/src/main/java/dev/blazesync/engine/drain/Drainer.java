@@ -7,7 +7,7 @@ import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
 import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.operation.Operation;
@@ -78,6 +78,11 @@ public final class Drainer {
     /** {@return whether nothing captured is left} */
     public boolean cut() {
       return cut;
+    }
+
+    /** {@return whether there are none} */
+    public boolean isEmpty() {
+      return records.isEmpty();
     }
 
     /** {@return whether changes of this record are among them} */
@@ -250,9 +255,7 @@ public final class Drainer {
     ValueRow row = draft.captured().row();
     boolean insert = draft.kind() == Operation.Kind.INSERT;
     return row != null
-        && tooLarge(
-            row,
-            insert ? RecordBook.valueColumns(draft.captured().table().schema()) : draft.columns());
+        && tooLarge(row, insert ? draft.captured().table().valueColumns() : draft.columns());
   }
 
   /** {@return whether these cells are too large to travel} */

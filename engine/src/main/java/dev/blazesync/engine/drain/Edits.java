@@ -1,8 +1,7 @@
 package dev.blazesync.engine.drain;
 
-import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
 import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.merge.Merge;
@@ -71,7 +70,7 @@ final class Edits {
     }
     TableSchema schema = record.table().schema();
     Map<String, Version> registers = new HashMap<>(state.registers());
-    for (int column : RecordBook.valueColumns(schema)) {
+    for (int column : record.table().valueColumns()) {
       String name = schema.columns().get(column).name();
       Version now = registers.get(name);
       Value delta = record.delta(column);

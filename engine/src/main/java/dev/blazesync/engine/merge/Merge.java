@@ -2,11 +2,11 @@ package dev.blazesync.engine.merge;
 
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.operation.SortedColumns;
 import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ConflictPolicy;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Version;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,21 +19,26 @@ public final class Merge {
     return join(rules, state, stateOf(rules, operation));
   }
 
-  /** {@return the componentwise join, less what the death left of it} */
+  /** {@return the componentwise join, less what the death left of it; {@code a} if that is it} */
+  @SuppressWarnings("ReferenceEquality") // tells what is new, not what is equal
   public static RecordState join(TableRules rules, RecordState a, RecordState b) {
-    if (a.equals(b)) {
+    if (a == b) {
       return a;
     }
-    Map<String, Version> registers = new TreeMap<>(a.registers());
-    b.registers()
-        .forEach(
-            (column, version) ->
-                registers.merge(column, version, (x, y) -> merge(rules.policy(column), x, y)));
-    return state(rules, Stamp.max(a.born(), b.born()), Stamp.max(a.died(), b.died()), registers);
+    Registers registers =
+        a.registers().join(b.registers(), (column, x, y) -> merge(rules.policy(column), x, y));
+    Stamp born = Stamp.max(a.born(), b.born());
+    Stamp died = Stamp.max(a.died(), b.died());
+    return registers == a.registers() && born.equals(a.born()) && died.equals(a.died())
+        ? a
+        : state(rules, born, died, registers);
   }
 
   /** A pair that its policy cannot merge is decided by stamp: nothing may wait behind it. */
   private static Version merge(ConflictPolicy policy, Version a, Version b) {
+    if (a.equals(b)) {
+      return a;
+    }
     try {
       return policy.merge(a, b);
     } catch (RuntimeException e) {
@@ -52,17 +57,18 @@ public final class Merge {
               rules.updatesWin() && !operation.atBase() ? stamp : Stamp.NEVER,
               Stamp.NEVER,
               registers(operation));
-      case DELETE -> new RecordState(Stamp.NEVER, stamp, Map.of());
+      case DELETE -> new RecordState(Stamp.NEVER, stamp, Registers.NONE);
     };
   }
 
   /** {@return the state a snapshot holds of a record} */
   public static RecordState stateOf(TableRules rules, RecordImage image) {
-    Map<String, Version> registers = new TreeMap<>();
-    List<String> columns = image.shape().columns();
-    for (int index = 0; index < columns.size(); index++) {
-      registers.put(columns.get(index), image.versions().get(index));
+    SortedColumns columns = image.shape().sorted();
+    Version[] versions = new Version[columns.names().length];
+    for (int place = 0; place < versions.length; place++) {
+      versions[place] = image.version(columns.places()[place]);
     }
+    Registers registers = Registers.over(columns.names(), versions);
     return state(rules, image.born(), image.died(), registers);
   }
 
@@ -72,8 +78,7 @@ public final class Merge {
    *
    * @return the state of these parts
    */
-  public static RecordState state(
-      TableRules rules, Stamp born, Stamp died, Map<String, Version> registers) {
+  public static RecordState state(TableRules rules, Stamp born, Stamp died, Registers registers) {
     if (rules.updatesWin() || died.equals(Stamp.NEVER)) {
       return new RecordState(born, died, registers);
     }
@@ -88,12 +93,12 @@ public final class Merge {
     return new RecordState(born, died, left);
   }
 
-  private static Map<String, Version> registers(Operation operation) {
-    Map<String, Version> registers = new TreeMap<>();
-    List<String> columns = operation.shape().columns();
-    for (int index = 0; index < columns.size(); index++) {
-      registers.put(columns.get(index), operation.versions().get(index));
+  private static Registers registers(Operation operation) {
+    SortedColumns columns = operation.shape().sorted();
+    Version[] versions = new Version[columns.names().length];
+    for (int place = 0; place < versions.length; place++) {
+      versions[place] = operation.version(columns.places()[place]);
     }
-    return registers;
+    return Registers.over(columns.names(), versions);
   }
 }

@@ -3,9 +3,7 @@ package dev.blazesync.engine.merge;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Version;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The merged state of one record: alive if and only if {@code born} is greater than {@code died},
@@ -16,14 +14,15 @@ import java.util.TreeMap;
  *
  * @param born greatest insert, or {@link Stamp#NEVER}
  * @param died greatest delete, or {@link Stamp#NEVER}
- * @param registers by column name, sorted
+ * @param registers by column name
  */
-public record RecordState(Stamp born, Stamp died, Map<String, Version> registers) {
+public record RecordState(Stamp born, Stamp died, Registers registers) {
   /** A record nobody knows. */
-  public static final RecordState UNKNOWN = new RecordState(Stamp.NEVER, Stamp.NEVER, Map.of());
+  public static final RecordState UNKNOWN =
+      new RecordState(Stamp.NEVER, Stamp.NEVER, Registers.NONE);
 
-  public RecordState {
-    registers = Collections.unmodifiableMap(new TreeMap<>(registers));
+  public RecordState(Stamp born, Stamp died, Map<String, Version> registers) {
+    this(born, died, Registers.of(registers));
   }
 
   public boolean alive() {
@@ -33,8 +32,8 @@ public record RecordState(Stamp born, Stamp died, Map<String, Version> registers
   /** {@return the greatest time in this state} */
   public HybridTimestamp newest() {
     HybridTimestamp newest = HybridTimestamp.max(born.time(), died.time());
-    for (Version register : registers.values()) {
-      newest = HybridTimestamp.max(newest, register.stamp().time());
+    for (int place = 0; place < registers.size(); place++) {
+      newest = HybridTimestamp.max(newest, registers.at(place).stamp().time());
     }
     return newest;
   }

@@ -169,11 +169,21 @@ public final class Operation {
   public List<Version> versions() {
     List<Version> known = versions;
     if (known == null) {
-      Stamp own = Stamp.of(stamp.time());
+      Stamp own = plainStamp();
       known = Arrays.stream(values).map(value -> Version.of(value, own)).toList();
       versions = known;
     }
     return known;
+  }
+
+  /** {@return what one of the columns gets} */
+  public Version version(int column) {
+    List<Version> known = versions;
+    return known != null ? known.get(column) : Version.of(values[column], plainStamp());
+  }
+
+  private Stamp plainStamp() {
+    return stamp.authority().equals(HybridTimestamp.NEVER) ? stamp : Stamp.of(stamp.time());
   }
 
   /** {@return what the columns show, in the shape's order} */

@@ -1,7 +1,7 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.place.TableConstraints.ForeignKey;
 import dev.blazesync.engine.rules.YieldingKey;
 import dev.blazesync.engine.visible.Strata;

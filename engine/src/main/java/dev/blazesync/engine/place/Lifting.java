@@ -1,7 +1,7 @@
 package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.References.Referrer;
 import dev.blazesync.spi.Nullable;

@@ -5,7 +5,7 @@ import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.visible.Node;
 import dev.blazesync.engine.visible.Verdict;
 import dev.blazesync.spi.Nullable;
@@ -50,6 +50,11 @@ final class ParkedRecords {
 
   /** A row was written, or a record parked, without a decision. */
   void written(RecordName name) {
+    ParkedIndex known = index;
+    if (books.parked().count() == 0 && (known == null || known.isEmpty())) {
+      // nothing leans on it
+      return;
+    }
     outdated.add(name);
     written.add(name);
     if (books.parked().why(name) != null) {

@@ -6,7 +6,7 @@ import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Refusal;
 import dev.blazesync.spi.StoreTransaction;

@@ -2,7 +2,7 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;

@@ -98,7 +98,9 @@ public final class Retrying {
   }
 
   void forget(RecordName name) {
-    times.remove(name);
+    if (!times.isEmpty()) {
+      times.remove(name);
+    }
   }
 
   /** {@return those whose time has come} */

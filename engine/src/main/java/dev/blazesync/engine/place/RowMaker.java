@@ -1,6 +1,6 @@
 package dev.blazesync.engine.place;
 
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.ColumnSchema;
@@ -9,7 +9,6 @@ import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.Version;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -33,21 +32,21 @@ final class RowMaker {
     TableSchema schema = table.schema();
     List<Value> local = PortableKey.toLocal(schema, key);
     List<Integer> keyColumns = schema.identityKey().columns();
-    List<Value> cells = new ArrayList<>();
-    for (int index = 0; index < schema.columns().size(); index++) {
+    Value[] cells = new Value[schema.columns().size()];
+    for (int index = 0; index < cells.length; index++) {
       ColumnSchema column = schema.columns().get(index);
-      Version register = state.registers().get(column.name());
       int keyCell = keyColumns.indexOf(index);
+      Version register = keyCell >= 0 ? null : state.registers().get(column.name());
       if (keyCell >= 0) {
-        cells.add(before != null ? before.value(index) : local.get(keyCell));
-      } else if (hidden.contains(column.name())) {
-        cells.add(Value.NULL);
+        cells[index] = before != null ? before.value(index) : local.get(keyCell);
+      } else if (!hidden.isEmpty() && hidden.contains(column.name())) {
+        cells[index] = Value.NULL;
       } else if (register != null) {
-        cells.add(register.value());
+        cells[index] = register.value();
       } else if (before != null) {
-        cells.add(before.value(index));
+        cells[index] = before.value(index);
       } else {
-        cells.add(column.generated() ? Value.NULL : ConstantDefault.of(column));
+        cells[index] = column.generated() ? Value.NULL : ConstantDefault.of(column);
       }
     }
     return ValueRow.of(cells);

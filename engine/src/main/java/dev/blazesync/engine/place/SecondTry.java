@@ -1,6 +1,6 @@
 package dev.blazesync.engine.place;
 
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.place.Loosening.Orphan;
 import dev.blazesync.engine.place.References.Referrer;

@@ -1,6 +1,6 @@
 package dev.blazesync.engine.place;
 
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.rules.YieldingKey;
 import dev.blazesync.spi.KeySchema;
 import java.util.BitSet;

@@ -4,7 +4,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.AlarmBook.Kind;
 import dev.blazesync.engine.books.CarriedBook.Carried;
 import dev.blazesync.engine.books.OriginBook.Origin;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.Heads;
@@ -30,6 +30,7 @@ import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -426,7 +427,7 @@ final class Intake {
     return joining.add(operations);
   }
 
-  static Rows localKeys(SyncedTable table, Set<List<Value>> keys) {
+  static Rows localKeys(SyncedTable table, Collection<List<Value>> keys) {
     return Rows.of(
         keys.stream().map(key -> ValueRow.of(PortableKey.toLocal(table.schema(), key))).toList());
   }

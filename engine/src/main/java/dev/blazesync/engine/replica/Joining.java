@@ -2,15 +2,17 @@ package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.ConflictBook.Entered;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.Conflict;
 import dev.blazesync.engine.merge.Conflicts;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.Operation;
+import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
@@ -23,13 +25,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Operations and images by record, on their way into the records' states. */
 final class Joining {
   private final Desk desk;
   private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
   private final Map<RecordId, List<Operation>> operationsOf = new HashMap<>();
+
+  /** Whether all columns of a shape are there under these names. */
+  private final Map<OperationShape, Boolean> placed = new HashMap<>();
+
   private final List<Entered> conflicts = new ArrayList<>();
   private long newest;
 
@@ -52,11 +57,11 @@ final class Joining {
     for (Operation operation : operations) {
       newest = Math.max(newest, operation.time().packed());
       operationsOf.computeIfAbsent(operation.record(), unused -> new ArrayList<>(1)).add(operation);
-      add(
-          operation.shape().table(),
-          operation.record(),
-          table -> Merge.stateOf(table.rules(), operation),
-          missing);
+      SyncedTable table = table(operation.shape(), operation.record(), missing);
+      if (table != null) {
+        RecordState state = Merge.stateOf(table.rules(), operation);
+        add(table, operation.record(), known(table, operation.shape(), state, missing));
+      }
     }
     return missing;
   }
@@ -65,38 +70,48 @@ final class Joining {
   Set<String> addImages(List<RecordImage> images) {
     Set<String> missing = new TreeSet<>();
     for (RecordImage image : images) {
-      add(
-          image.shape().table(),
-          image.record(),
-          table -> {
-            RecordState state = Merge.stateOf(table.rules(), image);
-            newest = Math.max(newest, state.newest().packed());
-            return state;
-          },
-          missing);
+      SyncedTable table = table(image.shape(), image.record(), missing);
+      if (table != null) {
+        RecordState state = Merge.stateOf(table.rules(), image);
+        newest = Math.max(newest, state.newest().packed());
+        add(table, image.record(), known(table, image.shape(), state, missing));
+      }
     }
     return missing;
   }
 
-  private void add(
-      String tableName,
-      RecordId record,
-      Function<SyncedTable, RecordState> state,
-      Set<String> missing) {
-    SyncedTable table = desk.books().tables().find(tableName);
-    if (table == null
-        || !(record instanceof RecordId.Shared shared)
-        || shared.key().size() != table.schema().identityKey().columns().size()) {
-      missing.add(tableName);
-      return;
+  private @Nullable SyncedTable table(OperationShape shape, RecordId record, Set<String> missing) {
+    SyncedTable table = table(desk, shape, record);
+    if (table == null) {
+      missing.add(shape.table());
     }
-    RecordState known = known(table, state.apply(table), missing);
-    states
-        .computeIfAbsent(table, unused -> new LinkedHashMap<>())
-        .merge(shared.key(), known, (a, b) -> Merge.join(table.rules(), a, b));
+    return table;
   }
 
-  private RecordState known(SyncedTable table, RecordState state, Set<String> missing) {
+  /** {@return the table a record is of; null = it has no place here} */
+  static @Nullable SyncedTable table(Desk desk, OperationShape shape, RecordId record) {
+    SyncedTable table = desk.books().tables().find(shape.table());
+    return table != null
+            && record instanceof RecordId.Shared shared
+            && shared.key().size() == table.schema().identityKey().columns().size()
+        ? table
+        : null;
+  }
+
+  private void add(SyncedTable table, RecordId record, RecordState state) {
+    if (record instanceof RecordId.Shared shared) {
+      states
+          .computeIfAbsent(table, unused -> new LinkedHashMap<>())
+          .merge(shared.key(), state, (a, b) -> Merge.join(table.rules(), a, b));
+    }
+  }
+
+  /** {@return what of the state has a place here, under the names of today} */
+  private RecordState known(
+      SyncedTable table, OperationShape shape, RecordState state, Set<String> missing) {
+    if (placed.computeIfAbsent(shape, unused -> isPlaced(table, shape))) {
+      return state;
+    }
     Map<String, Version> registers = new TreeMap<>();
     GroupRules rules = desk.books().rules().rules();
     state
@@ -118,9 +133,12 @@ final class Joining {
               }
               return unknown;
             });
-    return registers.equals(state.registers())
-        ? state
-        : new RecordState(state.born(), state.died(), registers);
+    return new RecordState(state.born(), state.died(), registers);
+  }
+
+  /** {@return whether all columns of a shape are in the table under these names} */
+  static boolean isPlaced(SyncedTable table, OperationShape shape) {
+    return shape.columns().stream().allMatch(column -> table.schema().column(column) >= 0);
   }
 
   /** {@return what arrived of each record, beside what is here; not joined} */

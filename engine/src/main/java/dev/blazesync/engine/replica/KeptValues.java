@@ -1,7 +1,7 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.RecordBook.Saved;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Value;

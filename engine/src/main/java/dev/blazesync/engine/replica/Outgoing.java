@@ -3,7 +3,7 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.drain.Drainer;
 import dev.blazesync.engine.drain.Drainer.Drained;
 import dev.blazesync.engine.log.Heads;

@@ -5,8 +5,6 @@ import dev.blazesync.TableSelection;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.codec.SnapshotManifest;
-import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.crypto.DeviceKeys;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.log.OperationLog.Logged;
@@ -27,7 +25,6 @@ import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +43,10 @@ public final class Replica implements AutoCloseable {
   private final Statements statements;
   private final Reissue reissue;
   private final Isolation isolation;
-  private final Losers losers;
   private final Function<String, ConflictPolicy> policies;
   private final SecureRandom random;
-  private final SealedObjects objects;
   private final Roster roster;
-  private @Nullable SnapshotMaker maker;
-  private @Nullable SnapshotLoader loader;
+  private final Snapshots snapshots;
 
   /** What was carried may have a place since the schema was last looked at. */
   private boolean replayWanted;
@@ -88,7 +82,6 @@ public final class Replica implements AutoCloseable {
       LongSupplier nanoTime) {
     Books.create(store);
     this.desk = new Desk(store, new Seals(keys, random));
-    this.objects = new SealedObjects(desk);
     this.roster = new Roster(desk, this::take);
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
@@ -97,8 +90,13 @@ public final class Replica implements AutoCloseable {
     this.statements = new Statements(desk, outgoing);
     this.intake = new Intake(desk, outgoing, statements, new Pace(nanoTime));
     this.reissue = new Reissue(desk, intake);
-    this.losers = losers;
+    this.snapshots = new Snapshots(desk, schemas, outgoing, losers, roster, this::followSchema);
     this.random = random;
+  }
+
+  /** {@return the snapshots it makes and loads} */
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   /** Gives this database the identity of its device if it has none, and installs capture. */
@@ -307,7 +305,7 @@ public final class Replica implements AutoCloseable {
 
   /** A table made while the group's rows come in is this node's own, like those made before. */
   private void refreshSchema() {
-    replayWanted |= schemas.refresh(ready() || loadingName() != null);
+    replayWanted |= schemas.refresh(ready() || snapshots.begun() != null);
   }
 
   /**
@@ -488,103 +486,9 @@ public final class Replica implements AutoCloseable {
         && SealedHeader.read(batch.bytes()).log().equals(own());
   }
 
-  /**
-   * {@return whether this node's rows and metadata are all it knows: a newcomer would not learn
-   * from its snapshot what it carries for want of a table or column}
-   */
-  public boolean makesSnapshots() {
-    return desk.books().carried().isEmpty() && schemas.held().isEmpty();
-  }
-
-  /** {@return name of the snapshot whose load was begun; null = none} */
-  public @Nullable String loadingName() {
-    return desk.books().state().text(Fact.LOADING);
-  }
-
-  /** Starts a snapshot of all records; one that was being made is forgotten. */
-  public void beginSnapshot(long nowMillis) {
-    followSchema(nowMillis);
-    maker =
-        new SnapshotMaker(
-            desk, outgoing, SealedObjects.snapshotName(node(), roster.length(), nowMillis));
-  }
-
-  /** An object of a snapshot. */
-  public record SnapshotObject(String name, ByteBuffer bytes, long records) {}
-
-  /** {@return the next object of the snapshot begun; null = none is left} */
-  public @Nullable SnapshotObject nextSnapshotObject(long nowMillis) {
-    if (maker == null) {
-      return null;
-    }
-    SnapshotMaker.Stored stored = maker.next(nowMillis);
-    if (stored == null) {
-      maker = null;
-      return null;
-    }
-    return new SnapshotObject(stored.name(), stored.bytes(), maker.records());
-  }
-
-  /** {@return those of some manifests that devices of the group have made, by their names} */
-  public List<String> offered(List<String> manifests) {
-    return objects.offered(manifests);
-  }
-
-  /**
-   * Starts to load a snapshot, or goes on with it.
-   *
-   * @param name of its manifest
-   * @param sealed the manifest
-   * @return what is loaded; null = it cannot be opened with what is known of the membership
-   */
-  public @Nullable SnapshotManifest beginLoading(String name, ByteBuffer sealed) {
-    SnapshotManifest manifest = objects.manifest(name, sealed);
-    if (manifest != null) {
-      SnapshotLoader next = new SnapshotLoader(desk, schemas, outgoing, losers, manifest);
-      next.begin();
-      loader = next;
-    }
-    return manifest;
-  }
-
-  /** {@return the object that is wanted next; null = none, or nothing is being loaded} */
-  public @Nullable Chunk wanted() {
-    return loader == null ? null : loader.wanted();
-  }
-
-  /** {@return records of the snapshot loaded so far} */
-  public int loaded() {
-    return loader == null ? 0 : loader.recordsDone();
-  }
-
-  public void acceptObject(ByteBuffer object, long nowMillis) {
-    if (loader == null) {
-      throw new IllegalStateException("no snapshot is being loaded");
-    }
-    loader.accept(object, nowMillis);
-  }
-
-  /** {@return whether the load is done; else call again} */
-  public boolean finishLoading(long nowMillis) {
-    if (loader == null) {
-      return true;
-    }
-    boolean done = loader.finish(nowMillis);
-    if (done) {
-      roster.settled();
-      loader = null;
-    }
-    return done;
-  }
-
   /** Wipes the group's secrets out of memory. */
   @Override
   public void close() {
     desk.seals().close();
-  }
-
-  /** Forgets the load; {@link #beginLoading} goes on where it was. */
-  public void abandonLoading() {
-    loader = null;
   }
 }

@@ -1,10 +1,9 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.ConflictBook.Lost;
-import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.Author;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
@@ -98,7 +97,7 @@ final class Restoring {
     TableSchema schema = table.schema();
     List<String> whole =
         state.alive() ? table.rules().writtenWith(values.keySet(), state) : List.of();
-    for (int column : RecordBook.valueColumns(schema)) {
+    for (int column : table.valueColumns()) {
       String columnName = schema.columns().get(column).name();
       Version before = state.registers().get(columnName);
       Value value =

@@ -1,7 +1,7 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.TableSelection;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.care.Selections;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.place.References;

@@ -3,7 +3,7 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.Existing;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.StateBook.Fact;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
@@ -11,6 +11,7 @@ import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.drain.Drainer.Taken;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.engine.rules.GroupRules;
@@ -20,8 +21,8 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.RefusedException;
-import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.Value;
@@ -30,6 +31,7 @@ import dev.blazesync.spi.Version;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,12 +46,16 @@ final class SnapshotLoader {
   /** Rows written or removed in one transaction. */
   private static final int ROWS = 500;
 
+  /** Of a record that nobody here knows. */
+  private static final Loaded NOTHING = new Loaded(RecordState.UNKNOWN, null, false, false);
+
   private final Desk desk;
   private final Schemas schemas;
   private final Outgoing outgoing;
   private final Losers losers;
   private final SnapshotManifest manifest;
   private final SealedObjects objects;
+  private final FreshTables fresh = new FreshTables();
   private final WireWriter parts = new WireWriter();
   private int next;
   private int recordsDone;
@@ -125,10 +131,15 @@ final class SnapshotLoader {
     desk.books().tables().synced().forEach(table -> tx.captureAll(table.schema()));
   }
 
-  /** {@return the object wanted next; null = all are in} */
+  /**
+   * {@return the object that is wanted; null = all are in}
+   *
+   * @param ahead how many are there already and were not accepted yet
+   */
   @Nullable
-  Chunk wanted() {
-    return next < manifest.chunks().size() ? manifest.chunks().get(next) : null;
+  Chunk wanted(int ahead) {
+    int wanted = next + ahead;
+    return wanted < manifest.chunks().size() ? manifest.chunks().get(wanted) : null;
   }
 
   int recordsDone() {
@@ -175,6 +186,7 @@ final class SnapshotLoader {
    * @param last whether these are all
    */
   private void load(List<RecordImage> some, int to, boolean last, long nowMillis) {
+    fresh.begin();
     desk.transaction(
         tx -> {
           load(tx, some, nowMillis);
@@ -182,21 +194,85 @@ final class SnapshotLoader {
           desk.books().state().put(tx, Fact.LOADED_RECORDS, last ? 0 : to);
           return true;
         });
+    fresh.keep();
   }
 
   private void load(StoreTransaction tx, List<RecordImage> images, long nowMillis) {
+    Map<SyncedTable, List<RecordImage>> byTable = new LinkedHashMap<>();
+    List<RecordImage> others = new ArrayList<>();
+    for (RecordImage image : images) {
+      SyncedTable table = Joining.table(desk, image.shape(), image.record());
+      (table == null ? others : byTable.computeIfAbsent(table, unused -> new ArrayList<>()))
+          .add(image);
+    }
+    Map<SyncedTable, Taken> captured = new LinkedHashMap<>();
+    List<Change> changes = new ArrayList<>();
+    byTable.forEach(
+        (table, some) -> {
+          List<List<Value>> keys = some.stream().map(SnapshotLoader::key).toList();
+          Taken taken =
+              desk.drainer()
+                  .take(tx, new DrainScope.Claim(table.schema(), Intake.localKeys(table, keys)));
+          if (!taken.isEmpty() || !addFresh(tx, table, keys, some, changes)) {
+            fresh.leave(table);
+            captured.put(table, taken);
+            others.addAll(some);
+          }
+        });
+    desk.placer().placeLoosely(tx, changes, nowMillis);
+    if (!others.isEmpty()) {
+      merge(tx, others, captured, nowMillis);
+    }
+  }
+
+  private static List<Value> key(RecordImage image) {
+    return image.record() instanceof RecordId.Shared shared ? shared.key() : List.of();
+  }
+
+  /** {@return whether nothing of these records is here: then they need no merge} */
+  private boolean addFresh(
+      StoreTransaction tx,
+      SyncedTable table,
+      List<List<Value>> keys,
+      List<RecordImage> images,
+      List<Change> changes) {
+    Set<OperationShape> shapes = new HashSet<>();
+    for (RecordImage image : images) {
+      if (!image.alive() || !image.died().equals(Stamp.NEVER)) {
+        return false;
+      }
+      shapes.add(image.shape());
+    }
+    if (!shapes.stream().allMatch(shape -> Joining.isPlaced(table, shape))
+        || !fresh.add(tx, table, keys)) {
+      return false;
+    }
+    for (int index = 0; index < keys.size(); index++) {
+      RecordState state = Merge.stateOf(table.rules(), images.get(index));
+      desk.clock().merged(state.newest().packed());
+      changes.add(new Change(table, keys.get(index), NOTHING, state));
+    }
+    return true;
+  }
+
+  /**
+   * @param captured what the application did to these records, by table
+   */
+  private void merge(
+      StoreTransaction tx,
+      List<RecordImage> images,
+      Map<SyncedTable, Taken> captured,
+      long nowMillis) {
     Joining joining = new Joining(desk);
     Set<String> missing = joining.addImages(images);
     if (!missing.isEmpty()) {
       desk.books().carried().carry(tx, 0, missing, SnapshotCodec.encodeChunk(images));
     }
     List<Taken> own = new ArrayList<>();
-    joining
-        .states()
+    captured
+        .values()
         .forEach(
-            (table, states) -> {
-              Rows keys = Intake.localKeys(table, states.keySet());
-              Taken taken = desk.drainer().take(tx, new DrainScope.Claim(table.schema(), keys));
+            taken -> {
               own.add(desk.drainer().splitOwn(tx, taken));
               outgoing.settle(tx, taken, nowMillis);
             });

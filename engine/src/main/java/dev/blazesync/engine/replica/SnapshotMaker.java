@@ -3,10 +3,9 @@ package dev.blazesync.engine.replica;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.ParkedBook.Reason;
-import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.codec.ChunkWriter;
 import dev.blazesync.engine.codec.Compression;
 import dev.blazesync.engine.codec.SnapshotManifest;
@@ -16,6 +15,7 @@ import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
+import dev.blazesync.engine.operation.SortedColumns;
 import dev.blazesync.engine.seal.ObjectSealer;
 import dev.blazesync.engine.seal.ObjectSealer.SealedObject;
 import dev.blazesync.engine.seal.SealedHeader;
@@ -36,6 +36,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,7 @@ final class SnapshotMaker {
   private ChunkWriter writer = new ChunkWriter(CHUNK_BYTES);
   private @Nullable ValueRow after;
   private boolean rowsTurn;
+  private final Map<SyncedTable, OperationShape> shapes = new HashMap<>();
   private final Set<List<Value>> parkedSeen = new HashSet<>();
   private long records;
   private boolean manifestMade;
@@ -214,7 +216,7 @@ final class SnapshotMaker {
           read[0]++;
           last[0] = ValueRow.of(schema.identityKey().columns().stream().map(copy::value).toList());
           List<Value> key = PortableKey.ofRow(schema, copy);
-          if (Drainer.tooLarge(copy, RecordBook.valueColumns(schema))) {
+          if (Drainer.tooLarge(copy, table.valueColumns())) {
             large.add(key);
           } else {
             rows.put(key, copy);
@@ -257,26 +259,45 @@ final class SnapshotMaker {
     parkedSeen.addAll(parked);
   }
 
-  private static RecordImage image(SyncedTable table, List<Value> key, RecordState state) {
-    TableSchema schema = table.schema();
-    Map<String, Version> registers = inOrder(schema, state);
-    return new RecordImage(
-        OperationShape.of(schema, List.copyOf(registers.keySet())),
-        new RecordId.Shared(schema.name(), key),
-        state.born(),
-        state.died(),
-        List.copyOf(registers.values()));
+  private RecordImage image(SyncedTable table, List<Value> key, RecordState state) {
+    RecordId record = new RecordId.Shared(table.name(), key);
+    OperationShape whole = whole(table);
+    SortedColumns columns = whole.sorted();
+    if (!state.registers().areOf(columns.names())) {
+      Map<String, Version> some = inOrder(table, state);
+      OperationShape shape = OperationShape.of(table.schema(), List.copyOf(some.keySet()));
+      List<Version> versions = List.copyOf(some.values());
+      return new RecordImage(shape, record, state.born(), state.died(), versions);
+    }
+    Version[] versions = new Version[columns.names().length];
+    for (int place = 0; place < versions.length; place++) {
+      versions[columns.places()[place]] = state.registers().at(place);
+    }
+    return new RecordImage(whole, record, state.born(), state.died(), List.of(versions));
   }
 
-  private static Map<String, Version> inOrder(TableSchema schema, RecordState state) {
+  /** {@return the shape of a record that has a register for every column} */
+  private OperationShape whole(SyncedTable table) {
+    return shapes.computeIfAbsent(
+        table,
+        unused ->
+            OperationShape.of(
+                table.schema(),
+                table.valueColumns().stream()
+                    .map(column -> table.schema().columns().get(column).name())
+                    .toList()));
+  }
+
+  private static Map<String, Version> inOrder(SyncedTable table, RecordState state) {
+    TableSchema schema = table.schema();
     Map<String, Version> ordered = new LinkedHashMap<>();
-    for (int column : RecordBook.valueColumns(schema)) {
+    for (int column : table.valueColumns()) {
       Version register = state.registers().get(schema.columns().get(column).name());
       if (register != null) {
         ordered.put(schema.columns().get(column).name(), register);
       }
     }
-    new TreeMap<>(state.registers()).forEach(ordered::putIfAbsent);
+    state.registers().forEach(ordered::putIfAbsent);
     return ordered;
   }
 

@@ -1,6 +1,6 @@
 package dev.blazesync.engine.replica;
 
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.membership.Member;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.operation.Operation;

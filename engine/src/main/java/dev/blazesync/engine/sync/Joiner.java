@@ -6,6 +6,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.replica.Snapshots;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
@@ -27,17 +28,23 @@ final class Joiner {
   }
 
   private final Replica replica;
+  private final Snapshots snapshots;
   private final SyncCore.Events events;
   private Step step = Step.NONE;
   private @Nullable String waits;
   private @Nullable RelaySession source;
+
+  /** An object that is loaded while the next one is on its way. */
+  private @Nullable ByteBuffer arrived;
+
   private @Nullable String manifestName;
   private long total;
   private @Nullable RelaySession offering;
-  private Replica.@Nullable SnapshotObject offer;
+  private Snapshots.@Nullable Made offer;
 
   Joiner(Replica replica, SyncCore.Events events) {
     this.replica = replica;
+    this.snapshots = replica.snapshots();
     this.events = events;
   }
 
@@ -48,7 +55,13 @@ final class Joiner {
 
   /** {@return whether there is work on the database that waits for nobody} */
   boolean eager() {
-    return step == Step.FINISH;
+    return step == Step.FINISH || loadsNow();
+  }
+
+  /** The next object is asked for first. */
+  private boolean loadsNow() {
+    RelaySession from = source;
+    return arrived != null && (from == null || from.busy() || snapshots.wanted(1) == null);
   }
 
   @Nullable
@@ -69,9 +82,9 @@ final class Joiner {
     if (holding == null) {
       return;
     }
-    List<String> objects = replica.offered(holding.objects());
+    List<String> objects = snapshots.offered(holding.objects());
     if (replica.ready()) {
-      if (objects.isEmpty() && offering == null && replica.makesSnapshots()) {
+      if (objects.isEmpty() && offering == null && snapshots.complete()) {
         offering = session;
         offer = null;
       }
@@ -81,7 +94,7 @@ final class Joiner {
       return;
     }
     if (!objects.isEmpty()) {
-      String begun = replica.loadingName();
+      String begun = snapshots.begun();
       source = session;
       manifestName = begun != null && objects.contains(begun) ? begun : objects.get(0);
       step = Step.GET_MANIFEST;
@@ -127,7 +140,7 @@ final class Joiner {
       case GET_MANIFEST ->
           manifestName == null ? null : new RelayRequest.Get(manifestName, 0, Limits.OBJECT_BYTES);
       case GET_CHUNK -> {
-        Chunk chunk = replica.wanted();
+        Chunk chunk = snapshots.wanted(arrived == null ? 0 : 1);
         yield chunk == null ? null : new RelayRequest.Get(chunk.objectName(), 0, chunk.bytes());
       }
       default -> null;
@@ -136,8 +149,8 @@ final class Joiner {
 
   private @Nullable RelayRequest offerNext(RelaySession session, long nowMillis) {
     if (offer == null) {
-      replica.beginSnapshot(nowMillis);
-      offer = replica.nextSnapshotObject(nowMillis);
+      snapshots.begin(nowMillis);
+      offer = snapshots.next(nowMillis);
     }
     if (offer == null || (isManifest(offer) && !holdsAll(session))) {
       return null;
@@ -145,7 +158,7 @@ final class Joiner {
     return new RelayRequest.Put(offer.name(), offer.bytes());
   }
 
-  private static boolean isManifest(Replica.SnapshotObject object) {
+  private static boolean isManifest(Snapshots.Made object) {
     return object.name().startsWith("snapshot-");
   }
 
@@ -161,7 +174,7 @@ final class Joiner {
   void answered(RelaySession session, RelayAnswer answer, long nowMillis) {
     if (session == offering && answer instanceof RelayAnswer.Kept && offer != null) {
       events.progress(new Progress(Phase.SNAPSHOT_OUT, offer.records(), 0));
-      offer = replica.nextSnapshotObject(nowMillis);
+      offer = snapshots.next(nowMillis);
       if (offer == null) {
         offering = null;
         session.askAgain();
@@ -180,7 +193,7 @@ final class Joiner {
     }
     if (step == Step.GET_MANIFEST) {
       String name = manifestName;
-      SnapshotManifest manifest = name == null ? null : replica.beginLoading(name, bytes);
+      SnapshotManifest manifest = name == null ? null : snapshots.load(name, bytes);
       if (manifest == null) {
         session.membershipNews();
         restart(session);
@@ -188,17 +201,34 @@ final class Joiner {
         return;
       }
       total = manifest.records();
-      step = replica.wanted() == null ? Step.FINISH : Step.GET_CHUNK;
+      step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
     } else if (step == Step.GET_CHUNK) {
-      replica.acceptObject(bytes, nowMillis);
-      events.progress(new Progress(Phase.SNAPSHOT_IN, replica.loaded(), total));
-      step = replica.wanted() == null ? Step.FINISH : Step.GET_CHUNK;
+      load(nowMillis);
+      arrived = bytes;
     }
+  }
+
+  private void load(long nowMillis) {
+    ByteBuffer bytes = arrived;
+    if (bytes != null) {
+      snapshots.accept(bytes.duplicate(), nowMillis);
+      arrived = null;
+      events.progress(new Progress(Phase.SNAPSHOT_IN, snapshots.loaded(), total));
+      step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
+    }
+  }
+
+  /** {@return where the snapshot comes from; null = none is loaded} */
+  @Nullable
+  RelaySession source() {
+    return source;
   }
 
   /** Work on the database that needs no relay. */
   void work(long nowMillis) {
-    if (step == Step.FINISH && replica.finishLoading(nowMillis)) {
+    if (loadsNow()) {
+      load(nowMillis);
+    } else if (step == Step.FINISH && snapshots.finish(nowMillis)) {
       step = Step.NONE;
       if (source != null) {
         source.askAgain();
@@ -219,7 +249,8 @@ final class Joiner {
   }
 
   private void restart(RelaySession session) {
-    replica.abandonLoading();
+    snapshots.abandon();
+    arrived = null;
     step = Step.NONE;
     source = null;
     session.askAgain();

@@ -263,7 +263,7 @@ public final class SyncCore {
     followMembership();
     logPulled(nowMillis);
     if (!replica.ready()) {
-      joiner.work(nowMillis);
+      join(nowMillis);
       return;
     }
     boolean online =
@@ -284,6 +284,19 @@ public final class SyncCore {
     if (online && nowMillis >= nextStatementMillis && !localDirty && !mergeWanted) {
       replica.statements().state();
       nextStatementMillis = nowMillis + STATEMENT_MILLIS;
+    }
+  }
+
+  private void join(long nowMillis) {
+    try {
+      joiner.work(nowMillis);
+    } catch (ProtocolException | ConfigurationException e) {
+      RelaySession source = joiner.source();
+      if (source == null) {
+        throw e;
+      }
+      notices.once(e.getMessage());
+      failed(sessions.indexOf(source), e, nowMillis);
     }
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordBook.Saved;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Registers;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.rules.GroupRules;
 import dev.blazesync.spi.ColumnSchema;
@@ -82,7 +82,7 @@ class RecordBookTest {
       Stamp stamp = random.nextBoolean() ? born : stamp(random);
       registers.put(column, Version.of(new Value.Int64(random.nextInt(9)), stamp));
     }
-    return Merge.state(TableRules.DEFAULT, born, died, registers);
+    return Merge.state(TableRules.DEFAULT, born, died, Registers.of(registers));
   }
 
   /** Saves a state with the row that shows it. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.books.RecordBook.Loaded;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation.Kind;
@@ -34,7 +34,7 @@ class DraftingTest {
               ColumnSchema.of("b", ValueKind.INT64, true)),
           KeySchema.primary(0));
   private static final SyncedTable TABLE =
-      new SyncedTable(1, NOTE, EngineTables.metadata(NOTE, 1), TableRules.DEFAULT);
+      new SyncedTable(1, NOTE, EngineTables.metadata(NOTE, 1), TableRules.DEFAULT, Map.of());
   private static final Loaded UNTOUCHED = new Loaded(RecordState.UNKNOWN, null, false, false);
   private static final Loaded ALIVE =
       new Loaded(new RecordState(Stamp.BASE, Stamp.NEVER, Map.of()), null, true, false);

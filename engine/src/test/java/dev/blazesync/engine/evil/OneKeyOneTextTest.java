@@ -95,10 +95,10 @@ class OneKeyOneTextTest {
         }
       }
     }
-    a.replica().beginSnapshot(lab.millis);
-    for (var object = a.replica().nextSnapshotObject(lab.millis);
+    a.replica().snapshots().begin(lab.millis);
+    for (var object = a.replica().snapshots().next(lab.millis);
         object != null;
-        object = a.replica().nextSnapshotObject(lab.millis)) {
+        object = a.replica().snapshots().next(lab.millis)) {
       lab.hub.seenObjects.putIfAbsent(object.name() + "#2", object.bytes());
     }
     compare(lab);

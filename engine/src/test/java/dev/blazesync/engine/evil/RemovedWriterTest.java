@@ -179,10 +179,10 @@ class RemovedWriterTest {
     smuggle(List.of(late), b);
     lab.exchange(b);
     lab.hub.repent();
-    b.replica().beginSnapshot(lab.millis);
-    for (var object = b.replica().nextSnapshotObject(lab.millis);
+    b.replica().snapshots().begin(lab.millis);
+    for (var object = b.replica().snapshots().next(lab.millis);
         object != null;
-        object = b.replica().nextSnapshotObject(lab.millis)) {
+        object = b.replica().snapshots().next(lab.millis)) {
       lab.hub.put(object.name(), object.bytes());
     }
     // b is lost for ever

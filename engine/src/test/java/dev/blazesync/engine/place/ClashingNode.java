@@ -9,6 +9,7 @@ import dev.blazesync.engine.membership.OpenGroup;
 import dev.blazesync.engine.membership.SeededRandom;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.replica.Snapshots;
 import dev.blazesync.engine.simulator.FaultyStore;
 import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.simulator.FaultyStore.SimulatedCrash;
@@ -190,26 +191,28 @@ final class ClashingNode {
   void join(ClashingNode from, Runnable between) {
     Replica maker = from.replica();
     Map<String, ByteBuffer> objects = new HashMap<>();
-    maker.beginSnapshot(clock.getAsLong());
+    maker.snapshots().begin(clock.getAsLong());
     String last = "";
-    for (Replica.SnapshotObject object = maker.nextSnapshotObject(clock.getAsLong());
+    for (Snapshots.Made object = maker.snapshots().next(clock.getAsLong());
         object != null;
-        object = maker.nextSnapshotObject(clock.getAsLong())) {
+        object = maker.snapshots().next(clock.getAsLong())) {
       last = object.name();
       objects.put(last, object.bytes());
       between.run();
     }
     group.meet(replica().roster(), clock.getAsLong());
-    if (replica().beginLoading(last, objects.get(last)) == null) {
+    if (replica().snapshots().load(last, objects.get(last)) == null) {
       throw new AssertionError("the snapshot cannot be opened");
     }
-    for (var chunk = replica().wanted(); chunk != null; chunk = replica().wanted()) {
+    for (var chunk = replica().snapshots().wanted(0);
+        chunk != null;
+        chunk = replica().snapshots().wanted(0)) {
       between.run();
-      replica().acceptObject(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
+      replica().snapshots().accept(objects.get(chunk.objectName()).duplicate(), clock.getAsLong());
     }
     boolean done = false;
     while (!done) {
-      done = replica().finishLoading(clock.getAsLong());
+      done = replica().snapshots().finish(clock.getAsLong());
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.blazesync.engine.books.ParkedBook;
 import dev.blazesync.engine.books.RecordBook;
 import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.plugin.Plugins;

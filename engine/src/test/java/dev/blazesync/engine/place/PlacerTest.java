@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blazesync.adapters.tck.memory.MemoryStore;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.RecordBook;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.rules.GroupRules;

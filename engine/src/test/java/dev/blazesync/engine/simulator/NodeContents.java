@@ -2,7 +2,7 @@ package dev.blazesync.engine.simulator;
 
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.RecordBook;
-import dev.blazesync.engine.books.TableBook.SyncedTable;
+import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.PortableKey;

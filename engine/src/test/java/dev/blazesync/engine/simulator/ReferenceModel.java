@@ -4,6 +4,7 @@ import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.log.Heads;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Registers;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.seal.BatchContents;
@@ -121,6 +122,6 @@ public final class ReferenceModel {
   /** {@return what the record must be} */
   public RecordState state(String table, List<Value> key) {
     Record record = records.getOrDefault(new Name(table, key), new Record());
-    return Merge.state(TableRules.DEFAULT, record.born, record.died, record.written);
+    return Merge.state(TableRules.DEFAULT, record.born, record.died, Registers.of(record.written));
   }
 }

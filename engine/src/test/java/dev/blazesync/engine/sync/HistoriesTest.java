@@ -150,8 +150,8 @@ class HistoriesTest {
     a.start().sync();
     a.at(9, 0).insert(5, 5, 5);
     // a second hub has no snapshot: making one drains the insert
-    a.replica().beginSnapshot(Device.time(9, 0));
-    while (a.replica().nextSnapshotObject(Device.time(9, 0)) != null) {}
+    a.replica().snapshots().begin(Device.time(9, 0));
+    while (a.replica().snapshots().next(Device.time(9, 0)) != null) {}
     a.at(9, 1).delete(5);
     at(9, 2, a, b);
     a.sync();
@@ -337,11 +337,11 @@ class HistoriesTest {
     a.at(9, 0).write(writer -> writer.insert("extra", number(1), number(2))).sync();
     at(10, 0, a, b);
     exchange(a, b);
-    assertThat(b.replica().makesSnapshots()).isFalse();
+    assertThat(b.replica().snapshots().complete()).isFalse();
     b.store().application().createTable(extra);
     b.sync();
     assertThat(b.store().application().row("extra", number(1))).isEqualTo(ValueRow.of(row(1, 2)));
-    assertThat(b.replica().makesSnapshots()).isTrue();
+    assertThat(b.replica().snapshots().complete()).isTrue();
   }
 
   @Test

@@ -47,16 +47,16 @@ class SyncCoreTest {
   /** {@return the manifest of a snapshot that is made now} */
   private static SnapshotManifest snapshot(Device device) {
     Replica replica = device.replica();
-    replica.beginSnapshot(Device.time(9, 0));
+    replica.snapshots().begin(Device.time(9, 0));
     ByteBuffer last = ByteBuffer.allocate(0);
     String name = "";
-    for (var object = replica.nextSnapshotObject(0);
+    for (var object = replica.snapshots().next(0);
         object != null;
-        object = replica.nextSnapshotObject(0)) {
+        object = replica.snapshots().next(0)) {
       last = object.bytes();
       name = object.name();
     }
-    return java.util.Objects.requireNonNull(replica.beginLoading(name, last));
+    return java.util.Objects.requireNonNull(replica.snapshots().load(name, last));
   }
 
   @Test

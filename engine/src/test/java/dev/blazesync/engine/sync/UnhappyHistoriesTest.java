@@ -100,7 +100,7 @@ class UnhappyHistoriesTest {
         });
     exchange(b, a);
     assertThat(b.note(1)).isEqualTo(a.note(1)).endsWith(number(5));
-    assertThat(b.replica().makesSnapshots()).isTrue();
+    assertThat(b.replica().snapshots().complete()).isTrue();
   }
 
   @Test
@@ -162,7 +162,7 @@ class UnhappyHistoriesTest {
     two.start();
     exchange(two, one);
     assertThat(two.note(1)).isEqualTo(one.note(1)).isNotNull();
-    assertThat(two.replica().makesSnapshots()).isFalse();
+    assertThat(two.replica().snapshots().complete()).isFalse();
   }
 
   @Test
