@@ -49,6 +49,17 @@ public interface RecordStore extends AutoCloseable {
    */
   StoreTransaction begin();
 
+  /**
+   * Begins a transaction whose commit need not wait for the disk: for what can be had again. If the
+   * computer fails (not the program), it may be undone, together with all that were committed after
+   * it and none before it. The next commit of one that {@link #begin} began makes it durable.
+   *
+   * @throws BusyException when the application holds the lock longer
+   */
+  default StoreTransaction beginRelaxed() {
+    return begin();
+  }
+
   /** A consistent view that does not see later commits. */
   StoreView snapshot();
 

@@ -52,8 +52,8 @@ public interface StoreTransaction extends StoreView {
   long allocateKey(TableSchema table);
 
   /**
-   * Makes it all durable, as durable as the application's own commits are; the transaction can only
-   * be closed afterwards.
+   * Makes it all durable, as durable as the application's own commits are (or a little later:
+   * {@link RecordStore#beginRelaxed}); the transaction can only be closed afterwards.
    *
    * @throws BusyException if it could not, and nothing was done
    * @throws RefusedException if a deferred foreign key does not hold, and nothing was done

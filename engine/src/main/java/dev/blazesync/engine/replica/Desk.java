@@ -21,6 +21,7 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What the parts of a replica work on together: the store, the books in memory, and the transaction
@@ -141,7 +142,19 @@ final class Desk {
 
   /** Runs {@code work} in one transaction; all of it happens, or nothing. */
   <T> T transaction(Function<StoreTransaction, T> work) {
-    try (StoreTransaction tx = store.begin()) {
+    return run(store::begin, work);
+  }
+
+  /**
+   * The same for what came from others and can be had from them again: after a failure of the
+   * computer it may be missing, with all that followed.
+   */
+  <T> T relaxed(Function<StoreTransaction, T> work) {
+    return run(store::beginRelaxed, work);
+  }
+
+  private <T> T run(Supplier<StoreTransaction> begin, Function<StoreTransaction, T> work) {
+    try (StoreTransaction tx = begin.get()) {
       if (stale) {
         load(tx);
       }

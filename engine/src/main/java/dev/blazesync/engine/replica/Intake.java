@@ -107,7 +107,7 @@ final class Intake {
 
   /** Appends batches to the log; what they mean waits for {@link #merge}. */
   Received receive(List<SealedBatch> batches) {
-    return desk.transaction(tx -> log(tx, batches));
+    return desk.relaxed(tx -> log(tx, batches));
   }
 
   /**
@@ -118,7 +118,7 @@ final class Intake {
   Received receiveAndMerge(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
     int[] changed = {0};
     Received received =
-        desk.transaction(
+        desk.relaxed(
             tx -> {
               Received logged = log(tx, batches);
               changed[0] = mergeIn(tx, nowMillis).rows();
@@ -197,7 +197,7 @@ final class Intake {
   Merged merge(long nowMillis) {
     if (waiting()) {
       pace.begin();
-      Merged merged = desk.transaction(tx -> mergeIn(tx, nowMillis));
+      Merged merged = desk.relaxed(tx -> mergeIn(tx, nowMillis));
       pace.end(merged.operations());
       if (merged.more()) {
         return merged;

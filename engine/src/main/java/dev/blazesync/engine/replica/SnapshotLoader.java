@@ -187,7 +187,7 @@ final class SnapshotLoader {
    */
   private void load(List<RecordImage> some, int to, boolean last, long nowMillis) {
     fresh.begin();
-    desk.transaction(
+    desk.relaxed(
         tx -> {
           load(tx, some, nowMillis);
           desk.books().state().put(tx, Fact.LOADED, last ? next + 1L : next);

@@ -14,10 +14,17 @@ import java.util.Map;
  * on a connection it gives back as it was. For one thread at a time.
  */
 final class Session {
+  private static final String SYNCHRONOUS = "synchronous";
+
+  /** Synced by checkpoints alone. */
+  private static final int NORMAL = 1;
+
   private final Connection connection;
   private final Statements statements;
   private final boolean wasAutoCommit;
   private final Map<String, String> before = new LinkedHashMap<>();
+  private String durable = "";
+  private boolean relaxed;
 
   /**
    * @param lockWaitMillis how long SQLite waits for other writers
@@ -50,7 +57,34 @@ final class Session {
 
   /** Takes the write lock; waits for it as long as the session may. */
   void beginImmediate() throws SQLException {
+    if (relaxed) {
+      synchronous(durable);
+      relaxed = false;
+    }
     execute("BEGIN IMMEDIATE");
+  }
+
+  /**
+   * The same for a transaction that is not written to the disk at once. Only a write-ahead log
+   * keeps what was committed in order then; elsewhere nothing is relaxed.
+   */
+  void beginRelaxed() throws SQLException {
+    if (!SchemaFindings.pragma(connection, "journal_mode").equalsIgnoreCase("wal")) {
+      beginImmediate();
+      return;
+    }
+    if (!relaxed) {
+      durable = SchemaFindings.pragma(connection, SYNCHRONOUS);
+      if (Integer.parseInt(durable) > NORMAL) {
+        synchronous(Integer.toString(NORMAL));
+        relaxed = true;
+      }
+    }
+    execute("BEGIN IMMEDIATE");
+  }
+
+  private void synchronous(String level) throws SQLException {
+    execute("PRAGMA " + SYNCHRONOUS + " = " + level);
   }
 
   /** Begins to read one state of the database. */
@@ -78,6 +112,10 @@ final class Session {
   /** Leaves the connection as it was, open. */
   void restore() throws SQLException {
     statements.close();
+    if (relaxed) {
+      synchronous(durable);
+      relaxed = false;
+    }
     for (Map.Entry<String, String> pragma : before.entrySet()) {
       execute("PRAGMA " + pragma.getKey() + " = " + pragma.getValue());
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -80,9 +81,13 @@ public final class SqliteProvider implements RecordStoreProvider {
               + options.properties().keySet()
               + " for a SQLite database; it has none");
     }
+    boolean made = isMissing(location);
     Connections connections = connections(location, options);
     try {
       check(connections);
+      if (made) {
+        writeAhead(connections);
+      }
     } catch (SQLException e) {
       connections.close();
       throw SqliteErrors.failure("opening " + name(location), e);
@@ -91,6 +96,18 @@ public final class SqliteProvider implements RecordStoreProvider {
       throw e;
     }
     return new SqliteStore(connections, options);
+  }
+
+  private static boolean isMissing(StoreLocation location) {
+    return location instanceof StoreLocation.File file && Files.notExists(file.path());
+  }
+
+  /** A database that is made here has nobody yet who would want another journal. */
+  private static void writeAhead(Connections connections) throws SQLException {
+    try (Connection connection = connections.openRaw();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+    }
   }
 
   private static Connections connections(StoreLocation location, StoreOptions options) {

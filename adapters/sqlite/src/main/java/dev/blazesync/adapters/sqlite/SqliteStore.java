@@ -185,12 +185,21 @@ final class SqliteStore implements RecordStore {
 
   @Override
   public StoreTransaction begin() {
+    return begin(Session::beginImmediate);
+  }
+
+  @Override
+  public StoreTransaction beginRelaxed() {
+    return begin(Session::beginRelaxed);
+  }
+
+  private StoreTransaction begin(Change how) {
     acquireWriter();
     @Nullable Session session = null;
     try {
       Session taken = connections.take();
       session = taken;
-      taken.beginImmediate();
+      how.on(taken);
       Known now = repaired(taken);
       SqliteView view = new SqliteView(taken, now.image, now.captured, () -> release(taken));
       return new SqliteTransaction(

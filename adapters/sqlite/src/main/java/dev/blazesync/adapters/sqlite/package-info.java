@@ -8,7 +8,8 @@
  * so nobody else ever sees that row. {@code blazesync_capture} says which table has which number.
  *
  * <p>A store may be used by many threads; its transactions and views by one each. Transactions of
- * one store follow each other. It never changes the journal mode or another lasting setting, and
- * never opens the database file through Java I/O: closing it would drop SQLite's locks.
+ * one store follow each other. It never changes the journal mode or another lasting setting of a
+ * database that is there (one that it makes gets a write-ahead log), and never opens the database
+ * file through Java I/O: closing it would drop SQLite's locks.
  */
 package dev.blazesync.adapters.sqlite;
