@@ -76,7 +76,8 @@ public final class Numbering {
       BatchSealer sealer, OriginLog log, Position after, List<Operation> operations, CutPart part) {
     List<Numbered> batches = new ArrayList<>();
     Position position = after;
-    List<List<Operation>> pieces = Payloads.split(operations);
+    List<List<Operation>> pieces =
+        Payloads.split(operations, part.torn() ? Limits.TORN_OPERATIONS : Integer.MAX_VALUE);
     for (int piece = 0; piece < pieces.size(); piece++) {
       List<Operation> content = pieces.get(piece);
       ByteBuffer payload = ByteBuffer.wrap(Compression.pack(PayloadCodec.encode(content)));

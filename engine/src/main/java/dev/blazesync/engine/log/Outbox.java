@@ -4,10 +4,12 @@ import static dev.blazesync.engine.books.Cells.MUST_FIT;
 import static dev.blazesync.engine.books.Cells.bytes;
 import static dev.blazesync.engine.books.Cells.number;
 
+import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.books.EngineTables;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.OriginLog;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
@@ -25,14 +27,32 @@ public final class Outbox {
    */
   public record Taken(List<Operation> operations, boolean cut, List<Long> ids) {}
 
+  /** A row that ends in the middle of a cut. */
+  private static final long INSIDE = 0;
+
+  /** A row that ends a cut. */
+  private static final long CUT = 1;
+
+  /** A row that ends a piece of a cut that is torn. */
+  private static final long TORN = 2;
+
+  /** So much of a torn cut is taken at once, unless it ends before. */
+  private static final int TORN_OPERATIONS = 2_048;
+
   private long nextId = 1;
   private long operations;
+  private long bytes;
+  private int cuts;
+  private long torn;
   private boolean openCut;
 
   /** Reads how much waits. */
   public void load(StoreView view) {
     nextId = 1;
     operations = 0;
+    bytes = 0;
+    cuts = 0;
+    torn = 0;
     openCut = false;
     view.scan(
         EngineTables.OUTBOX,
@@ -40,10 +60,17 @@ public final class Outbox {
         Integer.MAX_VALUE,
         row -> {
           nextId = row.int64(0) + 1;
-          operations += row.int64(2);
-          openCut = row.int64(1) == 0;
+          note(row.int64(1), row.int64(2), row.int64(3));
           return true;
         });
+  }
+
+  private void note(long end, long more, long moreBytes) {
+    operations += more;
+    bytes += moreBytes;
+    cuts += end == CUT ? 1 : 0;
+    torn += end == TORN ? more : 0;
+    openCut = end != CUT;
   }
 
   /** {@return operations that wait} */
@@ -56,8 +83,26 @@ public final class Outbox {
     return openCut;
   }
 
+  /** {@return whether enough waits to be taken} */
+  public boolean enough() {
+    return cuts > 0
+        || torn >= TORN_OPERATIONS
+        || operations >= Limits.CUT_OPERATIONS
+        || bytes >= Limits.CUT_BYTES;
+  }
+
   /** Adds operations; {@code cut} = nothing captured was left behind them. */
   public void add(StoreTransaction tx, List<Operation> more, boolean cut) {
+    add(tx, more, cut, false);
+  }
+
+  /**
+   * Adds operations.
+   *
+   * @param cut whether nothing captured was left behind them
+   * @param torn whether the cut they are of is surely too large to be taken whole
+   */
+  public void add(StoreTransaction tx, List<Operation> more, boolean cut, boolean torn) {
     if (more.isEmpty() && !(cut && openCut)) {
       return;
     }
@@ -66,18 +111,18 @@ public final class Outbox {
     for (int index = 0; index < Math.max(1, pieces.size()); index++) {
       List<Operation> piece = pieces.isEmpty() ? List.of() : pieces.get(index);
       byte[] payload = PayloadCodec.encode(piece);
-      boolean ends = cut && index >= pieces.size() - 1;
+      boolean last = index >= pieces.size() - 1;
+      long end = cut && last ? CUT : torn ? TORN : INSIDE;
       rows.add(
           ValueRow.of(
               number(nextId++),
-              number(ends ? 1 : 0),
+              number(end),
               number(piece.size()),
               number(payload.length),
               bytes(payload)));
+      note(end, piece.size(), payload.length);
     }
     tx.write(EngineTables.OUTBOX, Rows.of(rows), MUST_FIT);
-    operations += more.size();
-    openCut = !cut;
   }
 
   /**
@@ -99,48 +144,103 @@ public final class Outbox {
         });
     tx.delete(EngineTables.OUTBOX, Rows.of(keys), MUST_FIT);
     operations = 0;
+    bytes = 0;
+    cuts = 0;
+    torn = 0;
     return all;
   }
 
   /**
    * Takes whole cuts, about half of what fits when they are small. Without a whole cut in {@code
-   * maxOperations} and {@code maxBytes}, a part of one.
+   * maxOperations} and {@code maxBytes}, a part of one; of one that is torn, the pieces that are
+   * there.
    */
   public Taken take(StoreTransaction tx, OriginLog own, int maxOperations, long maxBytes) {
-    List<Long> ids = new ArrayList<>();
-    List<Operation> taken = new ArrayList<>();
-    int[] wholeRows = {0};
-    int[] wholeOperations = {0};
-    long[] size = {0};
-    tx.scan(
-        EngineTables.OUTBOX,
-        null,
-        Integer.MAX_VALUE,
-        row -> {
-          ids.add(row.int64(0));
-          taken.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
-          size[0] += row.int64(3);
-          boolean fits = taken.size() <= maxOperations && size[0] <= maxBytes;
-          if (row.int64(1) != 0 && (fits || wholeRows[0] == 0)) {
-            wholeRows[0] = ids.size();
-            wholeOperations[0] = taken.size();
-          }
-          boolean enough =
-              wholeRows[0] > 0 && (taken.size() >= maxOperations / 2 || size[0] >= maxBytes / 2);
-          return !enough && taken.size() < maxOperations && size[0] < maxBytes;
-        });
-    boolean cut = wholeRows[0] > 0;
-    List<Long> usedIds = cut ? ids.subList(0, wholeRows[0]) : ids;
-    List<Operation> used = cut ? taken.subList(0, wholeOperations[0]) : taken;
-    boolean tooLargeForOneCut = taken.size() >= maxOperations || size[0] >= maxBytes;
-    if (!cut && !tooLargeForOneCut) {
+    Walk walk = new Walk(own, maxOperations, maxBytes);
+    tx.scan(EngineTables.OUTBOX, null, Integer.MAX_VALUE, walk::row);
+    List<Long> ids = walk.usedIds();
+    if (ids.isEmpty()) {
       return new Taken(List.of(), false, List.of());
     }
     tx.delete(
         EngineTables.OUTBOX,
-        Rows.of(usedIds.stream().map(id -> ValueRow.of(number(id))).toList()),
+        Rows.of(ids.stream().map(id -> ValueRow.of(number(id))).toList()),
         MUST_FIT);
+    List<Operation> used = walk.used();
     operations -= used.size();
-    return new Taken(List.copyOf(used), cut, List.copyOf(usedIds));
+    bytes -= walk.usedBytes();
+    cuts -= walk.usedCuts();
+    torn -= walk.end == TORN ? used.size() : 0;
+    return new Taken(List.copyOf(used), walk.endsCut(), List.copyOf(ids));
+  }
+
+  /** Rows from the oldest on, until enough are seen. */
+  private static final class Walk {
+    private final OriginLog own;
+    private final int maxOperations;
+    private final long maxBytes;
+    private final List<Long> ids = new ArrayList<>();
+    private final List<Operation> taken = new ArrayList<>();
+    private long size;
+    private int cuts;
+
+    /** Up to the last end that is used. */
+    private int rows;
+
+    private int operations;
+    private long bytes;
+    private long end = INSIDE;
+
+    Walk(OriginLog own, int maxOperations, long maxBytes) {
+      this.own = own;
+      this.maxOperations = maxOperations;
+      this.maxBytes = maxBytes;
+    }
+
+    boolean row(Row row) {
+      long kind = row.int64(1);
+      if (end != INSIDE && (end == TORN) != (kind == TORN)) {
+        // pieces of a torn cut and whole cuts do not go together
+        return false;
+      }
+      ids.add(row.int64(0));
+      taken.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
+      size += row.int64(3);
+      boolean fits = taken.size() <= maxOperations && size <= maxBytes;
+      if (kind != INSIDE && (fits || rows == 0)) {
+        rows = ids.size();
+        operations = taken.size();
+        bytes = size;
+        cuts += kind == CUT ? 1 : 0;
+        end = kind;
+      }
+      boolean enough = rows > 0 && (taken.size() >= maxOperations / 2 || size >= maxBytes / 2);
+      return !enough && taken.size() < maxOperations && size < maxBytes;
+    }
+
+    /** Without an end, all of a cut that is too large for one; or nothing. */
+    private boolean part() {
+      return rows == 0 && (taken.size() >= maxOperations || size >= maxBytes);
+    }
+
+    List<Long> usedIds() {
+      return part() ? ids : ids.subList(0, rows);
+    }
+
+    List<Operation> used() {
+      return part() ? taken : taken.subList(0, operations);
+    }
+
+    long usedBytes() {
+      return part() ? size : bytes;
+    }
+
+    int usedCuts() {
+      return cuts;
+    }
+
+    boolean endsCut() {
+      return end == CUT;
+    }
   }
 }

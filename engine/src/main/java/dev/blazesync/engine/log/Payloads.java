@@ -10,7 +10,17 @@ import java.util.List;
 final class Payloads {
   private Payloads() {}
 
+  /** {@return operations in payloads, as many as fit in each} */
   static List<List<Operation>> split(List<Operation> operations) {
+    return split(operations, Integer.MAX_VALUE);
+  }
+
+  /**
+   * {@return operations in payloads}
+   *
+   * @param most operations in one of them
+   */
+  static List<List<Operation>> split(List<Operation> operations, int most) {
     List<List<Operation>> pieces = new ArrayList<>();
     List<Operation> piece = new ArrayList<>();
     PayloadWriter writer = new PayloadWriter();
@@ -24,7 +34,7 @@ final class Payloads {
         }
       }
       piece.add(operation);
-      if (writer.size() >= Limits.BATCH_TARGET_BYTES) {
+      if (writer.size() >= Limits.BATCH_TARGET_BYTES || piece.size() >= most) {
         pieces.add(piece);
         piece = new ArrayList<>();
         writer = new PayloadWriter();

@@ -29,6 +29,9 @@ final class Outgoing {
   private final Pace pace;
   private final Supplier<Set<String>> held;
 
+  /** What is captured is too large for one cut; true until nothing is left of it. */
+  private boolean tearing;
+
   /**
    * @param held names of tables that are held back: what is captured of them stays where it is
    */
@@ -49,36 +52,47 @@ final class Outgoing {
 
   /** Drains once, and numbers at once if {@code seal} and nothing older waits. */
   Outcome drain(long nowMillis, boolean seal) {
-    if (nothingToDo()) {
+    long pending = pending();
+    if (pending == 0 && !desk.outbox().openCut() && desk.books().tables().unseen().isEmpty()) {
       // looked at without a write: a commit of ours would wake us again, for ever
       return new Outcome(0, true, 0);
     }
+    tearing |= pending > Limits.CUT_OPERATIONS;
+    boolean direct =
+        seal
+            && pending <= pace.size()
+            && desk.outbox().operations() == 0
+            && !desk.outbox().openCut();
     pace.begin();
     Outcome outcome =
-        desk.transaction(
-            tx -> {
-              Drained drained = drainIn(tx, nowMillis);
-              boolean direct = seal && drained.cut() && desk.outbox().operations() == 0;
-              int sealed = 0;
-              if (direct && !desk.outbox().openCut()) {
-                sealed = number(tx, drained.operations(), true);
-              } else {
-                desk.outbox().add(tx, drained.operations(), drained.cut());
-              }
-              return new Outcome(drained.records(), drained.cut(), sealed);
-            });
+        direct
+            ? desk.transaction(tx -> drain(tx, nowMillis, true))
+            // what waits in the outbox is captured again if the computer fails now
+            : desk.relaxed(tx -> drain(tx, nowMillis, false));
+    tearing &= !outcome.cut();
     pace.end(outcome.records());
     return outcome;
   }
 
-  private boolean nothingToDo() {
-    if (desk.outbox().openCut() || !desk.books().tables().unseen().isEmpty()) {
-      return false;
+  private Outcome drain(StoreTransaction tx, long nowMillis, boolean direct) {
+    Drained drained = drainIn(tx, nowMillis);
+    int sealed = 0;
+    if (direct && drained.cut()) {
+      sealed = number(tx, drained.operations(), true);
+    } else {
+      desk.outbox().add(tx, drained.operations(), drained.cut(), tearing);
     }
+    return new Outcome(drained.records(), drained.cut(), sealed);
+  }
+
+  private long pending() {
+    long pending = 0;
     try (StoreView view = desk.store().snapshot()) {
-      return desk.books().tables().synced().stream()
-          .allMatch(table -> view.pending(table.schema()) == 0);
+      for (SyncedTable table : desk.books().tables().synced()) {
+        pending += view.pending(table.schema());
+      }
     }
+    return pending;
   }
 
   private Drained drainIn(StoreTransaction tx, long nowMillis) {
@@ -126,7 +140,7 @@ final class Outgoing {
   boolean drainFully(StoreTransaction tx, long nowMillis) {
     for (int round = 0; round < 4; round++) {
       Drained drained = drainIn(tx, nowMillis);
-      desk.outbox().add(tx, drained.operations(), drained.cut());
+      desk.outbox().add(tx, drained.operations(), drained.cut(), tearing);
       if (drained.cut()) {
         return true;
       }
@@ -148,7 +162,7 @@ final class Outgoing {
 
   /** {@return batches numbered of what waits in the outbox; 0 = nothing whole waits} */
   int seal() {
-    if (desk.outbox().operations() == 0 && !desk.outbox().openCut()) {
+    if (!desk.outbox().enough()) {
       return 0;
     }
     return desk.transaction(
