@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@code bench [--rows N] [--db sqlite] [--json]}. */
+/** {@code bench [--rows N] [--db sqlite|h2] [--json]}. */
 public final class Bench {
   private static final int ROWS = 100_000;
   private static final int SAMPLES = 200;
@@ -35,7 +35,7 @@ public final class Bench {
     Bench bench = new Bench(out);
     String wrong = bench.read(arguments);
     if (wrong != null) {
-      err.println("blazesync: " + wrong + "; expected bench [--rows N] [--db sqlite] [--json]");
+      err.println("blazesync: " + wrong + "; expected bench [--rows N] [--db sqlite|h2] [--json]");
       return USAGE;
     }
     bench.measure();
@@ -58,8 +58,8 @@ public final class Bench {
         }
         case "--db" -> {
           index++;
-          if (!value.equals("sqlite")) {
-            return "--db takes sqlite, not '" + value + "'";
+          if (!value.equals("sqlite") && !value.equals("h2")) {
+            return "--db takes sqlite or h2, not '" + value + "'";
           }
           kind = Kind.valueOf(value.toUpperCase(Locale.ROOT));
         }
@@ -79,9 +79,9 @@ public final class Bench {
     } finally {
       remove(folder);
     }
+    tell(figures, Exchange.measure(kind, rows, Texts.WORDS));
+    tell(figures, Exchange.measure(kind, rows, Texts.LETTERS).subList(2, 3));
     if (kind == Kind.SQLITE) {
-      tell(figures, Exchange.measure(rows, Texts.WORDS));
-      tell(figures, Exchange.measure(rows, Texts.LETTERS).subList(2, 3));
       Latencies latencies = CommitToVisible.measure(SAMPLES);
       tell(
           figures,

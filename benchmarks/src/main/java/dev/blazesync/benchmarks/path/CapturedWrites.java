@@ -42,8 +42,10 @@ final class CapturedWrites {
 
   private static double[] writes(Kind kind, int rows, Path file, boolean attached)
       throws Exception {
-    ItemDatabase made = ItemDatabase.create(kind, file);
-    try (ItemDatabase database = attached ? made.attached() : made) {
+    try (ItemDatabase database = ItemDatabase.create(kind, file)) {
+      if (attached) {
+        database.attach();
+      }
       return new double[] {
         Watch.millis(() -> database.insert(rows, Texts.WORDS, true)),
         Watch.millis(() -> database.updateAll(rows)),

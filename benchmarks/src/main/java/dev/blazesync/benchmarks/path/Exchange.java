@@ -23,6 +23,7 @@ final class Exchange {
   private static final int UPDATES = 20_000;
   private static final int LONE = 20;
 
+  private final Kind kind;
   private final int rows;
   private final Texts texts;
   private final Deployment deployment;
@@ -31,18 +32,18 @@ final class Exchange {
   private final List<Figure> figures = new ArrayList<>();
   private int files;
 
-  private Exchange(int rows, Texts texts, Deployment deployment) throws Exception {
+  private Exchange(Kind kind, int rows, Texts texts, Deployment deployment) throws Exception {
+    this.kind = kind;
     this.rows = rows;
     this.texts = texts;
     this.deployment = deployment;
     this.wire = new WireCounter(deployment.hub());
-    this.from = ItemDatabase.create(Kind.SQLITE, deployment.file("from.db"));
+    this.from = ItemDatabase.create(kind, deployment.file("from" + kind.suffix));
   }
 
-  /** Of SQLite databases. */
-  static List<Figure> measure(int rows, Texts texts) throws Exception {
+  static List<Figure> measure(Kind kind, int rows, Texts texts) throws Exception {
     try (Deployment deployment = new Deployment()) {
-      Exchange exchange = new Exchange(rows, texts, deployment);
+      Exchange exchange = new Exchange(kind, rows, texts, deployment);
       try (exchange.wire;
           exchange.from) {
         exchange.run();
@@ -58,13 +59,13 @@ final class Exchange {
     figures.add(
         new Figure(
             "first device sends its rows, fresh process",
-            Watch.millis(() -> deployment.join(from.file(), code)),
+            Watch.millis(() -> from.aside(() -> deployment.join(from.file(), code))),
             "ms",
             plain));
     freshCopy(plain);
     try (BlazeSync sender = start(from.file())) {
       Path to = warmCopies(plain);
-      try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, to)) {
+      try (ItemDatabase reader = ItemDatabase.open(kind, to)) {
         BlazeSync receiver = start(to);
         try {
           wrote(reader, receiver);
@@ -76,21 +77,21 @@ final class Exchange {
       }
       sender.awaitSynced(PATIENCE);
     }
-    try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, deployment.file("to0.db"))) {
+    try (ItemDatabase reader = ItemDatabase.open(kind, deployment.file("to0" + kind.suffix))) {
       syncOnly(reader);
     }
     figures.add(Figure.alone("hub, most memory", deployment.hubMemory() / 1_048_576.0, "MiB"));
   }
 
   private Path next() {
-    return deployment.file("to" + files++ + ".db");
+    return deployment.file("to" + files++ + kind.suffix);
   }
 
   private double plainInsert() throws Exception {
     double[] millis = new double[WARM_ROUNDS];
     for (int round = 0; round < WARM_ROUNDS; round++) {
       try (ItemDatabase plain =
-          ItemDatabase.create(Kind.SQLITE, deployment.file("plain" + round + ".db"))) {
+          ItemDatabase.create(kind, deployment.file("plain" + round + kind.suffix))) {
         millis[round] = Watch.millis(() -> plain.insert(rows, texts, false));
       }
     }
@@ -98,17 +99,18 @@ final class Exchange {
   }
 
   private void freshCopy(double plain) throws Exception {
-    String code = deployment.invite(from.file());
+    String[] code = new String[1];
+    from.aside(() -> code[0] = deployment.invite(from.file()));
     Path to = next();
     long before = wire.all();
     long[] memory = new long[1];
-    double millis = Watch.millis(() -> memory[0] = deployment.join(to, code));
+    double millis = Watch.millis(() -> memory[0] = deployment.join(to, code[0]));
     figures.add(new Figure("empty second node, fresh process", millis, "ms", plain));
     figures.add(
         Figure.alone(
             "bytes on the wire for it (" + texts + ")", (wire.all() - before) / 1e6, "MB"));
     figures.add(Figure.alone("its most memory", memory[0] / 1_048_576.0, "MiB"));
-    try (ItemDatabase reader = ItemDatabase.open(Kind.SQLITE, to)) {
+    try (ItemDatabase reader = ItemDatabase.open(kind, to)) {
       if (reader.rows() != rows) {
         throw new IllegalStateException(reader.rows() + " rows arrived of " + rows);
       }
@@ -130,7 +132,7 @@ final class Exchange {
               });
     }
     figures.add(new Figure("empty second node, warm", millis[WARM_ROUNDS - 1], "ms", plain));
-    return deployment.file("to0.db");
+    return deployment.file("to0" + kind.suffix);
   }
 
   private static BlazeSync start(Path file) {
@@ -204,7 +206,10 @@ final class Exchange {
   }
 
   private void sizes() throws Exception {
-    try (ItemDatabase plain = ItemDatabase.open(Kind.SQLITE, deployment.file("plain0.db"))) {
+    if (kind != Kind.SQLITE) {
+      return;
+    }
+    try (ItemDatabase plain = ItemDatabase.open(kind, deployment.file("plain0" + kind.suffix))) {
       Map<String, Long> ours = from.pages();
       double table = plain.pages().values().stream().mapToLong(Long::longValue).sum();
       double all = ours.values().stream().mapToLong(Long::longValue).sum();

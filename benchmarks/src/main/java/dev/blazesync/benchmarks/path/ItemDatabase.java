@@ -42,7 +42,7 @@ final class ItemDatabase implements AutoCloseable {
 
   private final Kind kind;
   private final Path file;
-  private final Connection connection;
+  private Connection connection;
   private int round;
 
   private ItemDatabase(Kind kind, Path file, Connection connection) {
@@ -75,7 +75,7 @@ final class ItemDatabase implements AutoCloseable {
     if (kind == Kind.H2) {
       String path = file.toString();
       String name = path.substring(0, path.length() - Kind.H2.suffix.length());
-      return DriverManager.getConnection("jdbc:h2:" + name);
+      return DriverManager.getConnection("jdbc:h2:" + name, "sa", "");
     }
     Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     try (Statement statement = connection.createStatement()) {
@@ -85,17 +85,27 @@ final class ItemDatabase implements AutoCloseable {
     return connection;
   }
 
+  /** Does something for which another process has to open the database. */
+  void aside(Watch.Work work) throws Exception {
+    if (kind == Kind.SQLITE) {
+      work.run();
+      return;
+    }
+    close();
+    try {
+      work.run();
+    } finally {
+      connection = connect(kind, file);
+    }
+  }
+
   Path file() {
     return file;
   }
 
-  /** Installs capture; closed and opened again where the database is its opener's alone. */
-  ItemDatabase attached() throws SQLException {
-    if (kind == Kind.H2) {
-      close();
-    }
-    Databases.attach(Target.of(file), TableSelection.ALL, false);
-    return kind == Kind.H2 ? open(kind, file) : this;
+  /** Installs capture. */
+  void attach() throws Exception {
+    aside(() -> Databases.attach(Target.of(file), TableSelection.ALL, false));
   }
 
   /**

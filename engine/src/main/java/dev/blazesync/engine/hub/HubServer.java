@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub;
 
+import dev.blazesync.engine.crypto.Warming;
 import dev.blazesync.engine.crypto.Fingerprint;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.join.PinnedAddress;
@@ -43,6 +44,7 @@ public final class HubServer implements AutoCloseable {
   private boolean closed;
 
   private HubServer(HubLog log, HubKey key, Path folder, HubTimings timings, DoorLimits limits) {
+    Warming.begin();
     this.log = log;
     this.key = key;
     tokens = new TokenGate(folder, System::currentTimeMillis, timings.tokenLookMillis());

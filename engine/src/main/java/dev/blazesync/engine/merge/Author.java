@@ -47,8 +47,8 @@ public record Author(OriginLog log, boolean server) {
     HybridTimestamp seen = HybridTimestamp.BASE;
     seen = later(seen, state.born().time());
     seen = later(seen, state.died().time());
-    for (Version version : state.registers().values()) {
-      seen = later(seen, version.stamp().time());
+    for (int place = 0; place < state.registers().size(); place++) {
+      seen = later(seen, state.registers().at(place).stamp().time());
     }
     return seen;
   }

@@ -45,8 +45,19 @@ public final class Conflicts {
     return ofColumns(rules, state, operation, own);
   }
 
+  /** Whether somebody else wrote something here that the operation's writer had not seen. */
   private static boolean mayHaveMissed(RecordState state, Operation operation) {
-    return state.newest().isAfter(operation.seen());
+    Registers registers = state.registers();
+    boolean missed =
+        isNews(state.born().time(), operation) || isNews(state.died().time(), operation);
+    for (int place = 0; place < registers.size() && !missed; place++) {
+      missed = isNews(registers.at(place).stamp().time(), operation);
+    }
+    return missed;
+  }
+
+  private static boolean isNews(HybridTimestamp time, Operation operation) {
+    return time.isAfter(operation.seen()) && !time.writer().equals(operation.time().writer());
   }
 
   /** Whether something here and the operation did not know of each other. */

@@ -14,6 +14,7 @@ import dev.blazesync.engine.admin.AdminView;
 import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.care.StatusReader;
 import dev.blazesync.engine.crypto.DeviceKeys;
+import dev.blazesync.engine.crypto.Warming;
 import dev.blazesync.engine.hub.channel.Introduction;
 import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.join.PinnedAddress;
@@ -82,6 +83,7 @@ public final class Node implements AutoCloseable {
 
   /** Opens, joins if asked to, and starts; what was opened is closed again if that fails. */
   public static Node start(Plugins plugins, Wanted wanted) {
+    Warming.begin();
     String code = wanted.code();
     JoinCode join = code == null ? null : valid(JoinCode.parse(code));
     List<AutoCloseable> opened = new ArrayList<>();
