@@ -24,8 +24,8 @@ class CodecCostTest {
 
   @Test
   void anOperationTakesAsFewBytesAsWasPromised() throws IOException {
-    assertThat(perOperation(true)).isLessThan(92);
-    assertThat(perOperation(false)).isLessThan(92);
+    assertThat(perOperation(true)).isLessThan(16);
+    assertThat(perOperation(false)).isLessThan(60);
   }
 
   private static int perOperation(boolean words) throws IOException {

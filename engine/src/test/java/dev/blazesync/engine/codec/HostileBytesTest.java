@@ -71,14 +71,23 @@ class HostileBytesTest {
   }
 
   private static byte[] recodePayload(byte[] bytes) {
-    return PayloadCodec.encode(PayloadCodec.decode(ByteBuffer.wrap(bytes), WRITER));
+    return TextForms.recode(
+        bytes,
+        it -> PayloadCodec.decode(ByteBuffer.wrap(it), WRITER),
+        PayloadCodec::encode,
+        TextForms::ofOperations);
   }
 
   @Test
   void chunks() {
     Hostile hostile =
         new Hostile(
-            bytes -> SnapshotCodec.encodeChunk(SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes))));
+            bytes ->
+                TextForms.recode(
+                    bytes,
+                    it -> SnapshotCodec.decodeChunk(ByteBuffer.wrap(it)),
+                    SnapshotCodec::encodeChunk,
+                    TextForms::ofImages));
     for (int run = 0; run < SAMPLES / 2; run++) {
       hostile.attack(
           SnapshotCodec.encodeChunk(samples.list(samples.below(6), samples::image)), run);

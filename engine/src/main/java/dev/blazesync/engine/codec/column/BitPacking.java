@@ -57,7 +57,8 @@ final class BitPacking {
     }
   }
 
-  private static long word(byte[] in, int at) {
+  /** {@return eight bytes, of which those behind the array's end are 0} */
+  static long word(byte[] in, int at) {
     if (at + Long.BYTES <= in.length) {
       return Words.little(in, at);
     }

@@ -97,6 +97,33 @@ public final class ByteSink {
     size += length;
   }
 
+  /** {@link BytePacking#pack} of {@code count} bytes. */
+  void packed(byte[] source, int count, byte[] numbers, int width) {
+    int length = BitPacking.bytes(count, width);
+    room(length + Long.BYTES);
+    BytePacking.pack(source, count, numbers, width, bytes, size);
+    size += length;
+  }
+
+  /** Numbers packed as {@link BitPacking#pack} does it; at most 32 bits each, none negative. */
+  void packed(int[] values, int count, int width) {
+    room(BitPacking.bytes(count, width) + Long.BYTES);
+    long word = 0;
+    int used = 0;
+    for (int index = 0; index < count; index++) {
+      word |= (long) values[index] << used;
+      used += width;
+      if (used >= Integer.SIZE) {
+        Words.setLittle(bytes, size, word);
+        size += Integer.BYTES;
+        word >>>= Integer.SIZE;
+        used -= Integer.SIZE;
+      }
+    }
+    Words.setLittle(bytes, size, word);
+    size += (used + 7) / Byte.SIZE;
+  }
+
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }

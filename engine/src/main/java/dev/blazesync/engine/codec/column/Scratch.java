@@ -23,6 +23,10 @@ public final class Scratch {
   private String[] texts = new String[0];
   private int textsUsed;
   private ByteSink sink = new ByteSink(0);
+  private long[] lengths = new long[0];
+  private int[] ints = new int[0];
+  private byte[] text = new byte[0];
+  final WordSearch search = new WordSearch();
   private CharBuffer chars = CharBuffer.allocate(0);
   final CharsetEncoder latin = StandardCharsets.ISO_8859_1.newEncoder();
 
@@ -37,7 +41,9 @@ public final class Scratch {
   public void release() {
     Arrays.fill(texts, 0, textsUsed, null);
     textsUsed = 0;
-    if (Math.max(longs.length, Math.max(bytes.length, chars.capacity())) > KEPT) {
+    int largest = Math.max(longs.length, Math.max(bytes.length, chars.capacity()));
+    largest = Math.max(largest, Math.max(lengths.length, Math.max(ints.length, text.length)));
+    if (Math.max(largest, search.capacity()) > KEPT) {
       OF_THREAD.remove();
     }
   }
@@ -83,6 +89,27 @@ public final class Scratch {
       numbers = new long[room(count)];
     }
     return numbers;
+  }
+
+  long[] lengths(int count) {
+    if (lengths.length < count) {
+      lengths = new long[room(count)];
+    }
+    return lengths;
+  }
+
+  int[] ints(int count) {
+    if (ints.length < count) {
+      ints = new int[room(count)];
+    }
+    return ints;
+  }
+
+  byte[] text(int count) {
+    if (text.length < count) {
+      text = new byte[room(count)];
+    }
+    return text;
   }
 
   /** {@return a buffer with an array, from 0 to its capacity} */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.Hostile;
 import dev.blazesync.engine.codec.Samples;
+import dev.blazesync.engine.codec.TextForms;
 import dev.blazesync.spi.ProtocolException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -289,7 +290,14 @@ class ColumnsTest {
   void hostileTexts() {
     for (int run = 0; run < 60; run++) {
       String[] texts = someTexts();
-      new Hostile(bytes -> texts(texts(bytes, texts.length))).attack(texts(texts), run);
+      new Hostile(
+              bytes ->
+                  TextForms.recode(
+                      bytes,
+                      it -> List.of(texts(it, texts.length)),
+                      it -> texts(it.toArray(new String[0])),
+                      it -> it.size() > 1))
+          .attack(texts(texts), run);
     }
   }
 
