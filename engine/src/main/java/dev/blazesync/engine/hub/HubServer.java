@@ -1,7 +1,7 @@
 package dev.blazesync.engine.hub;
 
-import dev.blazesync.engine.crypto.Warming;
 import dev.blazesync.engine.crypto.Fingerprint;
+import dev.blazesync.engine.crypto.Warming;
 import dev.blazesync.engine.hub.channel.HubLimits;
 import dev.blazesync.engine.join.PinnedAddress;
 import dev.blazesync.spi.ConfigurationException;
