@@ -20,6 +20,8 @@ final class ChainExchange {
   /** What is compared of an entry: its signature. */
   private static final int TAIL_BYTES = 64;
 
+  private static final int ENTRIES_AT_ONCE = 32;
+
   /** So often somebody else may be faster than this device, which has an entry to add. */
   private static final int MOST_ATTEMPTS = 100;
 
@@ -113,7 +115,7 @@ final class ChainExchange {
       case PUT -> put(roster.entry(at));
       case ASK -> {
         at = roster.length();
-        yield new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
+        yield new RelayRequest.GetEntries(at, ENTRIES_AT_ONCE);
       }
       case WITNESS -> new RelayRequest.Get(ChainObject.name(at), 0, Limits.ENTRY_BYTES);
       case APPEND -> {
@@ -134,7 +136,8 @@ final class ChainExchange {
 
   /** {@return whether an answer is for this} */
   static boolean concerns(RelayAnswer answer) {
-    return (answer instanceof RelayAnswer.Got got && ChainObject.is(got.name()))
+    return answer instanceof RelayAnswer.Entries
+        || (answer instanceof RelayAnswer.Got got && ChainObject.is(got.name()))
         || (answer instanceof RelayAnswer.Kept kept && ChainObject.is(kept.name()));
   }
 
@@ -145,7 +148,9 @@ final class ChainExchange {
    * @throws RefusedException if it shows another membership than is known here
    */
   void answered(RelayAnswer answer, long nowMillis) {
-    if (answer instanceof RelayAnswer.Got got) {
+    if (answer instanceof RelayAnswer.Entries more) {
+      took(more, nowMillis);
+    } else if (answer instanceof RelayAnswer.Got got) {
       got(got.bytes(), nowMillis);
     } else if (step == Step.PUT) {
       at++;
@@ -161,9 +166,17 @@ final class ChainExchange {
       compared(bytes);
     } else if (step == Step.WITNESS) {
       witnessed(bytes, nowMillis);
-    } else if (step == Step.ASK && bytes != null) {
-      take(Entry.decode(bytes(bytes)), nowMillis);
-    } else if (step == Step.ASK) {
+    }
+  }
+
+  private void took(RelayAnswer.Entries more, long nowMillis) {
+    for (ByteBuffer entry : more.entries()) {
+      if (step == Step.ASK) {
+        take(Entry.decode(bytes(entry)), nowMillis);
+        at++;
+      }
+    }
+    if (step == Step.ASK && more.all()) {
       ended();
     }
   }

@@ -1,5 +1,7 @@
 package dev.blazesync.engine.sync;
 
+import dev.blazesync.engine.Limits;
+import dev.blazesync.engine.membership.ChainObject;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Page;
@@ -9,6 +11,7 @@ import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.VersionVector;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One call of a relay that the core wants made; the shell makes it and hands the answer back. */
@@ -80,6 +83,28 @@ public sealed interface RelayRequest {
     }
   }
 
+  /**
+   * Entries of the membership, one behind the other: until there is none, or {@code most} are
+   * there.
+   *
+   * @param from index of the first
+   */
+  record GetEntries(long from, int most) implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      List<ByteBuffer> entries = new ArrayList<>();
+      while (entries.size() < most) {
+        String name = ChainObject.name(from + entries.size());
+        ByteBuffer entry = new Get(name, 0, Limits.ENTRY_BYTES).read(relay);
+        if (entry == null) {
+          return new RelayAnswer.Entries(entries, true);
+        }
+        entries.add(entry);
+      }
+      return new RelayAnswer.Entries(entries, false);
+    }
+  }
+
   /** What came back. */
   sealed interface RelayAnswer {
     /** Answer to {@link AskHolding}. */
@@ -93,6 +118,13 @@ public sealed interface RelayRequest {
 
     /** Answer to {@link Put}. */
     record Kept(String name) implements RelayAnswer {}
+
+    /**
+     * Answer to {@link GetEntries}.
+     *
+     * @param all whether there are no more
+     */
+    record Entries(List<ByteBuffer> entries, boolean all) implements RelayAnswer {}
 
     /** Answer to {@link Get}; null = there is no such object. */
     record Got(String name, @Nullable ByteBuffer bytes) implements RelayAnswer {}
