@@ -56,6 +56,9 @@ final class Vetting {
    */
   void checkImages(List<RecordImage> images) {
     for (RecordImage image : images) {
+      if (image.isPlain()) {
+        continue;
+      }
       SyncedTable table = desk.books().tables().find(image.shape().table());
       for (int index = 0; table != null && index < image.versions().size(); index++) {
         Version version = image.versions().get(index);

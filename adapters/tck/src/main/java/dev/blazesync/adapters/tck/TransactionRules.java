@@ -69,6 +69,28 @@ public interface TransactionRules extends StoreRules {
 
   @Test
   @DisplayName(
+      "store.R107 a relaxed transaction does what others do, and what it committed survives a crash")
+  default void relaxedTransactionsSurviveTheProgram() {
+    TableSchema table = bench().captured(KitTables.PERSON);
+    bench().store().createTables(List.of(KitTables.ENGINE), List.of());
+    bench().application(tx -> tx.insert(table, person(1, "a")));
+    try (StoreTransaction relaxed = bench().store().beginRelaxed()) {
+      StoreBench.drainAll(relaxed);
+      StoreBench.writes(relaxed, table, person(2, "b"));
+      StoreBench.writes(relaxed, KitTables.ENGINE, log(1));
+      relaxed.commit();
+    }
+    try (StoreTransaction undone = bench().store().beginRelaxed()) {
+      StoreBench.writes(undone, table, person(3, "never"));
+    }
+    bench().crash();
+    assertThat(bench().rows(table)).containsExactly(person(1, "a"), person(2, "b"));
+    assertThat(bench().rows(KitTables.ENGINE)).containsExactly(log(1));
+    assertThat(bench().drain()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
       "store.R73 a crash before commit leaves nothing of the transaction, and loses nothing")
   default void crashesUndoWhatWasOpen() {
     TableSchema table = bench().captured(KitTables.PERSON);

@@ -149,7 +149,7 @@ final class CaptureFaults {
         Fault.transaction(
             "hands everything over twice",
             HandsOverAgain::new,
-            "14 30 45 48 51 55 57 68 69 72 84 85 94 106"),
+            "14 30 45 48 51 55 57 68 69 72 84 85 94 106 107"),
         Fault.store(
             "loses what an unfinished transaction drained", LosesDrained::new, "52 55 59 71"),
         Fault.transaction("calls every drain a cut", AlwaysCut::new, "53 54 56"),

@@ -73,7 +73,7 @@ final class ReadingFaults {
         Fault.reading(
             "scans backwards within a page",
             Backwards::new,
-            "7 9 10 13 14 15 16 24 25 26 27 29 30 71 72 74"),
+            "7 9 10 13 14 15 16 24 25 26 27 29 30 71 72 74 107"),
         Fault.reading("repeats the row a scan shall start behind", Inclusive::new, "9 10 11 77"),
         Fault.reading("starts again when the row to start behind is gone", Restarting::new, "11"),
         Fault.reading("counts one row too many", CountsTooMany::new, "12 13 14 15 30 76"));

@@ -37,11 +37,11 @@ final class WritingFaults {
         Fault.transaction(
             "captures what it writes itself",
             CapturesItself::new,
-            "19 20 30 36 37 40 41 48 49 57 69 71 72 74 76 77 82 83 84 87 94"),
+            "19 20 30 36 37 40 41 48 49 57 69 71 72 74 76 77 82 83 84 87 94 107"),
         Fault.transaction("deletes and inserts what it overwrites", DeletesFirst::new, "21"),
         Fault.transaction("hands a key out twice", KeysTwice::new, "22"),
         Fault.transaction("hands out keys the database does not", KeyOne::new, "22 23"),
-        Fault.store("commits every call for itself", CommitsEveryCall::new, "15 34 71 73"),
+        Fault.store("commits every call for itself", CommitsEveryCall::new, "15 34 71 73 107"),
         Fault.transaction("stops at the first refused row", StopsAtRefusal::new, "24 27 28 29"),
         Fault.transaction(
             "says nothing of refused rows",
@@ -60,9 +60,10 @@ final class WritingFaults {
         Fault.transaction("tells row contents in a refusal", Talkative::new, "31"),
         Fault.store("snapshots see later commits", FreshViews::new, "14 77"),
         Fault.transaction("does not see what it wrote", Blind::new, "15"),
-        Fault.transaction("commits when it is closed", CommitsOnClose::new, "52 55 59 71"),
+        Fault.transaction("commits when it is closed", CommitsOnClose::new, "52 55 59 71 107"),
         Fault.transaction("fails when it is closed twice", ClosesOnce::new, "75"),
-        Fault.store("waits for the application and then writes anyway", NeverBusy::new, "74"));
+        Fault.store("waits for the application and then writes anyway", NeverBusy::new, "74"),
+        Fault.store("forgets what it need not write at once", ForgetsRelaxed::new, "107"));
   }
 
   private static ValueRow positive(ValueRow row) {
@@ -433,6 +434,21 @@ final class WritingFaults {
       }
       closed = true;
       super.close();
+    }
+  }
+
+  /** What a relaxed transaction commits is gone at once. */
+  private static final class ForgetsRelaxed extends ForwardingStore {
+    ForgetsRelaxed(MemoryStore memory) {
+      super(memory);
+    }
+
+    @Override
+    public StoreTransaction beginRelaxed() {
+      return new ForwardingTransaction(memory.begin()) {
+        @Override
+        public void commit() {}
+      };
     }
   }
 
