@@ -5,6 +5,7 @@ import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.membership.Removed;
 import dev.blazesync.engine.seal.ObjectHeader;
 import dev.blazesync.engine.seal.ObjectKind;
+import dev.blazesync.engine.seal.ObjectOpener;
 import dev.blazesync.engine.seal.Opening;
 import dev.blazesync.engine.seal.Opening.Opened;
 import dev.blazesync.spi.NodeId;
@@ -82,7 +83,8 @@ final class SealedObjects {
    */
   @Nullable
   SnapshotManifest manifest(String name, ByteBuffer sealed) {
-    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.MANIFEST, name, sealed);
+    Opened<ObjectHeader, ByteBuffer> opened =
+        open(desk.seals().objectOpener(), ObjectKind.MANIFEST, name, sealed);
     if (opened == null || !inGroup(opened.header().maker())) {
       return null;
     }
@@ -107,8 +109,8 @@ final class SealedObjects {
    *
    * @throws ProtocolException if it is none, of another maker, or cannot be opened
    */
-  ByteBuffer chunk(String name, NodeId maker, ByteBuffer sealed) {
-    Opened<ObjectHeader, ByteBuffer> opened = open(ObjectKind.CHUNK, name, sealed);
+  static ByteBuffer chunk(ObjectOpener opener, String name, NodeId maker, ByteBuffer sealed) {
+    Opened<ObjectHeader, ByteBuffer> opened = open(opener, ObjectKind.CHUNK, name, sealed);
     if (opened == null || !opened.header().maker().equals(maker)) {
       throw new ProtocolException(
           "object "
@@ -119,10 +121,9 @@ final class SealedObjects {
     return opened.content();
   }
 
-  private @Nullable Opened<ObjectHeader, ByteBuffer> open(
-      ObjectKind kind, String name, ByteBuffer sealed) {
-    Opening<ObjectHeader, ByteBuffer> opening =
-        desk.seals().objectOpener().open(kind, name, sealed);
+  private static @Nullable Opened<ObjectHeader, ByteBuffer> open(
+      ObjectOpener opener, ObjectKind kind, String name, ByteBuffer sealed) {
+    Opening<ObjectHeader, ByteBuffer> opening = opener.open(kind, name, sealed);
     return opening instanceof Opened<ObjectHeader, ByteBuffer> opened ? opened : null;
   }
 }

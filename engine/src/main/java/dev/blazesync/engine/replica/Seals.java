@@ -152,8 +152,14 @@ final class Seals implements AutoCloseable {
     return new BatchOpener(known().group(), this::secret, this::publicKeys);
   }
 
+  /** {@return what opens objects by what is known now; for any thread, until secrets are wiped} */
   ObjectOpener objectOpener() {
-    return new ObjectOpener(known().group(), this::secret, this::publicKeys);
+    Membership now = known();
+    EpochKeys keys = secrets;
+    return new ObjectOpener(
+        now.group(),
+        epoch -> keys == null ? null : keys.find(EntryId.of(epoch.toBytes())),
+        now::keys);
   }
 
   private @Nullable DevicePublicKeys publicKeys(NodeId node) {

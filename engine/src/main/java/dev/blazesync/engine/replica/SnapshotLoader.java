@@ -15,6 +15,7 @@ import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
 import dev.blazesync.engine.rules.GroupRules;
+import dev.blazesync.engine.seal.ObjectOpener;
 import dev.blazesync.spi.ConfigurationException;
 import dev.blazesync.spi.DrainScope;
 import dev.blazesync.spi.Nullable;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Brings a snapshot into this database, object by object, resumable. Rows it had before lose to the
@@ -54,7 +56,6 @@ final class SnapshotLoader {
   private final Outgoing outgoing;
   private final Losers losers;
   private final SnapshotManifest manifest;
-  private final SealedObjects objects;
   private final FreshTables fresh = new FreshTables();
   private final WireWriter parts = new WireWriter();
   private int next;
@@ -67,7 +68,6 @@ final class SnapshotLoader {
     this.outgoing = outgoing;
     this.losers = losers;
     this.manifest = manifest;
-    this.objects = new SealedObjects(desk);
     if (!manifest.group().equals(desk.group())) {
       throw new ProtocolException(
           "the snapshot " + manifest.name() + " is of group " + manifest.group());
@@ -146,21 +146,45 @@ final class SnapshotLoader {
     return recordsDone;
   }
 
+  /**
+   * {@return what checks and opens the object that is {@link #wanted}, on any thread}
+   *
+   * @param ahead as for that
+   */
+  Function<ByteBuffer, SnapshotPart> opening(int ahead) {
+    int index = next + ahead;
+    Chunk chunk = manifest.chunks().get(index);
+    boolean alone = index == 0 || manifest.chunks().get(index - 1).records() > 0;
+    ObjectOpener opener = desk.seals().objectOpener();
+    return object -> {
+      if (!chunk.matches(object)) {
+        throw new ProtocolException(
+            "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
+      }
+      ByteBuffer content =
+          SealedObjects.chunk(opener, chunk.objectName(), manifest.maker(), object);
+      boolean whole = alone && chunk.records() > 0;
+      return new SnapshotPart(
+          chunk, content, whole ? SnapshotCodec.decodeChunk(content.duplicate()) : null);
+    };
+  }
+
   /** Takes the wanted object; called again with the same one after a BusyException. */
-  void accept(ByteBuffer sealed, long nowMillis) {
+  void accept(SnapshotPart part, long nowMillis) {
     Chunk chunk = manifest.chunks().get(next);
-    if (!chunk.matches(sealed)) {
-      throw new ProtocolException(
-          "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
+    if (!chunk.objectName().equals(part.chunk().objectName())) {
+      throw new IllegalStateException("another object of the snapshot is next");
     }
-    ByteBuffer object = objects.chunk(chunk.objectName(), manifest.maker(), sealed);
     if (chunk.records() == 0) {
-      parts.raw(object);
+      parts.raw(part.content());
       next++;
       return;
     }
-    byte[] bytes = new WireWriter().raw(parts.toBytes()).raw(object).toBytes();
-    List<RecordImage> images = SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes));
+    List<RecordImage> images = part.images();
+    if (images == null) {
+      byte[] bytes = new WireWriter().raw(parts.toBytes()).raw(part.content()).toBytes();
+      images = SnapshotCodec.decodeChunk(ByteBuffer.wrap(bytes));
+    }
     new Vetting(desk).checkImages(images);
     int from = (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
     while (from < images.size()) {

@@ -6,6 +6,7 @@ import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.spi.Nullable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /** A replica's snapshots: those it makes for newcomers, and the one it begins with. */
@@ -118,12 +119,31 @@ public final class Snapshots {
     return loader == null ? 0 : loader.recordsDone();
   }
 
-  /** Loads the object that was wanted first; again with the same one after a BusyException. */
-  public void accept(ByteBuffer object, long nowMillis) {
+  /**
+   * {@return what checks and opens the object that is {@link #wanted}, on any thread} It throws a
+   * {@code ProtocolException} if the object is not the one that the manifest names.
+   *
+   * @param ahead as for that
+   */
+  public Function<ByteBuffer, SnapshotPart> opening(int ahead) {
+    return loading().opening(ahead);
+  }
+
+  private SnapshotLoader loading() {
     if (loader == null) {
       throw new IllegalStateException("no snapshot is being loaded");
     }
-    loader.accept(object, nowMillis);
+    return loader;
+  }
+
+  /** Loads the object that was wanted first; again with the same one after a BusyException. */
+  public void accept(SnapshotPart part, long nowMillis) {
+    loading().accept(part, nowMillis);
+  }
+
+  /** Opens the object that is wanted, and loads it. */
+  public void accept(ByteBuffer sealed, long nowMillis) {
+    accept(opening(0).apply(sealed), nowMillis);
   }
 
   /** {@return whether the load is done; else call again} */

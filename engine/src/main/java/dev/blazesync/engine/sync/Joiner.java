@@ -6,6 +6,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.SnapshotManifest;
 import dev.blazesync.engine.codec.SnapshotManifest.Chunk;
 import dev.blazesync.engine.replica.Replica;
+import dev.blazesync.engine.replica.SnapshotPart;
 import dev.blazesync.engine.replica.Snapshots;
 import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.spi.Holding;
@@ -35,7 +36,7 @@ final class Joiner {
   private @Nullable RelaySession source;
 
   /** An object that is loaded while the next one is on its way. */
-  private @Nullable ByteBuffer arrived;
+  private @Nullable SnapshotPart arrived;
 
   private @Nullable String manifestName;
   private long total;
@@ -140,8 +141,11 @@ final class Joiner {
       case GET_MANIFEST ->
           manifestName == null ? null : new RelayRequest.Get(manifestName, 0, Limits.OBJECT_BYTES);
       case GET_CHUNK -> {
-        Chunk chunk = snapshots.wanted(arrived == null ? 0 : 1);
-        yield chunk == null ? null : new RelayRequest.Get(chunk.objectName(), 0, chunk.bytes());
+        int ahead = arrived == null ? 0 : 1;
+        Chunk chunk = snapshots.wanted(ahead);
+        yield chunk == null
+            ? null
+            : new RelayRequest.GetPart(chunk.objectName(), chunk.bytes(), snapshots.opening(ahead));
       }
       default -> null;
     };
@@ -180,38 +184,45 @@ final class Joiner {
         session.askAgain();
       }
     } else if (session == source && answer instanceof RelayAnswer.Got got) {
-      got(session, got, nowMillis);
+      gotManifest(session, got, nowMillis);
+    } else if (session == source && answer instanceof RelayAnswer.GotPart got) {
+      gotPart(session, got.part(), nowMillis);
     }
   }
 
-  private void got(RelaySession session, RelayAnswer.Got got, long nowMillis) {
+  private void gotManifest(RelaySession session, RelayAnswer.Got got, long nowMillis) {
+    String name = manifestName;
     ByteBuffer bytes = got.bytes();
-    if (bytes == null) {
+    if (step != Step.GET_MANIFEST || name == null) {
+      return;
+    }
+    SnapshotManifest manifest = bytes == null ? null : snapshots.load(name, bytes);
+    if (manifest == null) {
+      if (bytes != null) {
+        session.membershipNews();
+      }
       restart(session);
       session.snapshotFailed(nowMillis);
       return;
     }
-    if (step == Step.GET_MANIFEST) {
-      String name = manifestName;
-      SnapshotManifest manifest = name == null ? null : snapshots.load(name, bytes);
-      if (manifest == null) {
-        session.membershipNews();
-        restart(session);
-        session.snapshotFailed(nowMillis);
-        return;
-      }
-      total = manifest.records();
-      step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
+    total = manifest.records();
+    step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
+  }
+
+  private void gotPart(RelaySession session, @Nullable SnapshotPart part, long nowMillis) {
+    if (part == null) {
+      restart(session);
+      session.snapshotFailed(nowMillis);
     } else if (step == Step.GET_CHUNK) {
       load(nowMillis);
-      arrived = bytes;
+      arrived = part;
     }
   }
 
   private void load(long nowMillis) {
-    ByteBuffer bytes = arrived;
-    if (bytes != null) {
-      snapshots.accept(bytes.duplicate(), nowMillis);
+    SnapshotPart part = arrived;
+    if (part != null) {
+      snapshots.accept(part, nowMillis);
       arrived = null;
       events.progress(new Progress(Phase.SNAPSHOT_IN, snapshots.loaded(), total));
       step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;

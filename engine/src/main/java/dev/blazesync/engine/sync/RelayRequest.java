@@ -2,6 +2,7 @@ package dev.blazesync.engine.sync;
 
 import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.membership.ChainObject;
+import dev.blazesync.engine.replica.SnapshotPart;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Page;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** One call of a relay that the core wants made; the shell makes it and hands the answer back. */
 public sealed interface RelayRequest {
@@ -84,6 +86,20 @@ public sealed interface RelayRequest {
   }
 
   /**
+   * An object of a snapshot, which is opened as soon as it is there, while others are loaded.
+   *
+   * @param open for any thread
+   */
+  record GetPart(String name, int bytes, Function<ByteBuffer, SnapshotPart> open)
+      implements RelayRequest {
+    @Override
+    public RelayAnswer call(Relay relay) {
+      ByteBuffer sealed = new Get(name, 0, bytes).read(relay);
+      return new RelayAnswer.GotPart(sealed == null ? null : open.apply(sealed));
+    }
+  }
+
+  /**
    * Entries of the membership, one behind the other: until there is none, or {@code most} are
    * there.
    *
@@ -125,6 +141,9 @@ public sealed interface RelayRequest {
      * @param all whether there are no more
      */
     record Entries(List<ByteBuffer> entries, boolean all) implements RelayAnswer {}
+
+    /** Answer to {@link GetPart}; null = there is no such object. */
+    record GotPart(@Nullable SnapshotPart part) implements RelayAnswer {}
 
     /** Answer to {@link Get}; null = there is no such object. */
     record Got(String name, @Nullable ByteBuffer bytes) implements RelayAnswer {}
