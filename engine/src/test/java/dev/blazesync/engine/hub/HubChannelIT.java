@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -109,6 +110,27 @@ final class HubChannelIT {
         assertHidden(seen, SealedHeader.hash(batch.bytes()));
         assertHidden(seen, Arrays.copyOfRange(header, SealedHeader.BYTES - 32, header.length));
       }
+    }
+  }
+
+  @Test
+  void aLoneUpdateTakesFewBytesBothWays() throws Exception {
+    URI uri = start(HubTimings.USUAL);
+    TestChain chain = TestChain.of(GROUP, 1);
+    List<SealedBatch> sent = new ArrayList<>();
+    try (Wire wire = Wire.recording(uri);
+        Relay relay = relay(wire.address(), 20_000)) {
+      for (int round = 0; round < 3; round++) {
+        int before = wire.fromNode().length + wire.fromHub().length;
+        SealedBatch lone = chain.next(49);
+        sent.add(lone);
+        assertThat(relay.push(List.of(lone))).isEqualTo(new PushResult(1, null));
+        int bytes = wire.fromNode().length + wire.fromHub().length - before;
+        if (round > 0) {
+          assertThat(bytes).isEqualTo(255);
+        }
+      }
+      assertThat(relay.pull(VersionVector.EMPTY, null, 1 << 20).batches()).isEqualTo(sent);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.blazesync.engine.crypto.X25519KeyPair;
 import dev.blazesync.engine.hub.channel.HubHandshake;
 import dev.blazesync.engine.hub.channel.HubHandshake.Transport;
 import dev.blazesync.engine.hub.channel.Introduction;
+import dev.blazesync.engine.hub.channel.LastBatch;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageCodec;
 import dev.blazesync.engine.noise.ChannelHandshake;
@@ -34,6 +35,7 @@ final class RawPeer implements AutoCloseable {
   final Socket socket;
   final DataInputStream in;
   final DataOutputStream out;
+  private final LastBatch received = new LastBatch();
   private SecureChannel channel;
 
   RawPeer(URI hub) throws IOException {
@@ -107,9 +109,10 @@ final class RawPeer implements AutoCloseable {
     channel = instead == null ? handshake.channel() : null;
   }
 
+  /** {@return the message as the first on a connection, which is good at any time} */
   static byte[] bytes(Message message) {
     WireWriter writer = new WireWriter();
-    MessageCodec.encode(message, writer);
+    MessageCodec.encode(message, writer, new LastBatch());
     return writer.toBytes();
   }
 
@@ -161,7 +164,7 @@ final class RawPeer implements AutoCloseable {
     } catch (EOFException | SocketException e) {
       return null;
     }
-    return MessageCodec.decode(message.toByteArray());
+    return MessageCodec.decode(message.toByteArray(), received);
   }
 
   @Override

@@ -146,6 +146,9 @@ public final class HubLimits {
   /** Largest sealed batch. */
   public static final int BATCH_BYTES = SealedBatch.MAX_BYTES;
 
+  /** Bytes of a batch that a connection remembers, and leaves out of the next what it knows. */
+  public static final int SMALL_BATCH_BYTES = 2_048;
+
   /** Bytes of membership entries that are kept above the quota of an access token. */
   public static final long MEMBERSHIP_ALLOWANCE = 1L << 20;
 

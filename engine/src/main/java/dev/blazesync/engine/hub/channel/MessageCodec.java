@@ -57,7 +57,10 @@ public final class MessageCodec {
 
   private MessageCodec() {}
 
-  public static void encode(Message message, WireWriter out) {
+  /**
+   * @param last of what is sent this way on the connection; it is of no more use if this throws
+   */
+  public static void encode(Message message, WireWriter out, LastBatch last) {
     if (message instanceof Message.Hello hello) {
       out.u8(HELLO).varint(0).i32(MAGIC).u16(HubLimits.PROTOCOL_VERSION);
       out.raw(hello.handshake());
@@ -68,7 +71,7 @@ public final class MessageCodec {
     } else if (message instanceof Message.AskHolding) {
       start(ASK_HOLDING, message, out);
     } else if (message instanceof Message.Push push) {
-      batches(push.sealed(), start(PUSH, message, out));
+      batches(push.sealed(), start(PUSH, message, out), last);
     } else if (message instanceof Message.Pull pull) {
       VectorCodec.write(start(PULL, message, out), pull.have());
       cursor(pull.cursor(), out).varint(pull.maxBytes());
@@ -81,18 +84,18 @@ public final class MessageCodec {
     } else if (message instanceof Message.Subscribe) {
       start(SUBSCRIBE, message, out);
     } else {
-      encodeAnswer(message, out);
+      encodeAnswer(message, out, last);
     }
   }
 
-  private static void encodeAnswer(Message message, WireWriter out) {
+  private static void encodeAnswer(Message message, WireWriter out, LastBatch last) {
     if (message instanceof Message.HoldingIs answer) {
       holding(answer.holding(), start(HOLDING_IS, message, out));
     } else if (message instanceof Message.Pushed answer) {
       result(answer.result(), start(PUSHED, message, out));
     } else if (message instanceof Message.Pulled answer) {
       start(PULLED, message, out).u8(answer.hasMore() ? 1 : 0);
-      batches(answer.sealed(), cursor(answer.cursor(), out));
+      batches(answer.sealed(), cursor(answer.cursor(), out), last);
     } else if (message instanceof Message.ObjectKept) {
       start(OBJECT_KEPT, message, out);
     } else if (message instanceof Message.ObjectPart answer) {
@@ -122,8 +125,9 @@ public final class MessageCodec {
 
   /**
    * @param bytes one whole message; not to be changed afterwards
+   * @param last of what comes this way on the connection; it is of no more use if this throws
    */
-  public static Message decode(byte[] bytes) {
+  public static Message decode(byte[] bytes, LastBatch last) {
     WireReader in = new WireReader(bytes, "message");
     int type = in.u8();
     long request = in.varint();
@@ -134,7 +138,7 @@ public final class MessageCodec {
         switch (type) {
           case HELLO, WELCOME -> greeting(type, request, in);
           case ASK_HOLDING -> new Message.AskHolding(request);
-          case PUSH -> new Message.Push(request, batches(in));
+          case PUSH -> new Message.Push(request, batches(in, last));
           case PULL ->
               new Message.Pull(
                   request, VectorCodec.read(in), cursor(in), Math.max(1, in.count(1 << 30)));
@@ -152,7 +156,7 @@ public final class MessageCodec {
           case HUB_KEY_IS -> new Message.HubKeyIs(rest(HubLimits.HELLO_BYTES, in));
           case HOLDING_IS -> new Message.HoldingIs(request, holding(in));
           case PUSHED -> new Message.Pushed(request, result(in));
-          case PULLED -> pulled(request, in);
+          case PULLED -> pulled(request, in, last);
           case OBJECT_KEPT -> new Message.ObjectKept(request);
           case OBJECT_PART -> objectPart(request, in);
           case SUBSCRIBED -> new Message.Subscribed(request);
@@ -222,13 +226,13 @@ public final class MessageCodec {
     return new PushResult(accepted, new Refused(REASONS.get(reason - 1), expected));
   }
 
-  private static Message pulled(long request, WireReader in) {
+  private static Message pulled(long request, WireReader in, LastBatch last) {
     int flags = in.u8();
     if (flags > 1) {
       throw in.bad("unknown flags " + flags + " of a page");
     }
     ByteBuffer cursor = cursor(in);
-    return new Message.Pulled(request, batches(in), flags == 1, cursor);
+    return new Message.Pulled(request, batches(in, last), flags == 1, cursor);
   }
 
   private static Message objectPart(long request, WireReader in) {
@@ -245,18 +249,24 @@ public final class MessageCodec {
     return new Message.Failure(request, code, new String(text, StandardCharsets.UTF_8));
   }
 
-  private static void batches(List<ByteBuffer> sealed, WireWriter out) {
+  private static void batches(List<ByteBuffer> sealed, WireWriter out, LastBatch last) {
     out.varint(sealed.size());
     for (ByteBuffer batch : sealed) {
-      out.varint(batch.remaining()).raw(batch);
+      last.write(batch, out);
     }
   }
 
-  private static List<ByteBuffer> batches(WireReader in) {
-    int count = in.count(HubLimits.PAGE_BATCHES, 1);
+  private static List<ByteBuffer> batches(WireReader in, LastBatch last) {
+    int count = in.count(HubLimits.PAGE_BATCHES, 2);
     List<ByteBuffer> sealed = new ArrayList<>(count);
+    int bytes = 0;
     for (int i = 0; i < count; i++) {
-      sealed.add(in.view(in.count(HubLimits.BATCH_BYTES)));
+      ByteBuffer batch = last.read(in);
+      bytes += batch.remaining();
+      if (bytes > HubLimits.MESSAGE_BYTES) {
+        throw in.bad("batches of more than " + HubLimits.MESSAGE_BYTES + " bytes");
+      }
+      sealed.add(batch);
     }
     return sealed;
   }

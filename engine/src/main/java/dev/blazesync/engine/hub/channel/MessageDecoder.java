@@ -28,6 +28,7 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   private int maxMessageBytes;
   private byte[] partial = NONE;
   private int size;
+  private LastBatch last = new LastBatch();
 
   /**
    * @param maxMessageBytes longer ones are refused as soon as they are
@@ -60,7 +61,7 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
     if (whole && size == 0) {
       byte[] message = new byte[piece];
       payload.readBytes(message);
-      out.add(MessageCodec.decode(message));
+      out.add(read(message));
       return;
     }
     room(piece);
@@ -69,8 +70,15 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
     if (whole) {
       byte[] message = Arrays.copyOf(partial, size);
       forget();
-      out.add(MessageCodec.decode(message));
+      out.add(read(message));
     }
+  }
+
+  private Message read(byte[] message) {
+    LastBatch then = last.copy();
+    Message read = MessageCodec.decode(message, then);
+    last = then;
+    return read;
   }
 
   private void room(int piece) {

@@ -6,9 +6,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import java.util.List;
 
-/** Writes messages, and cuts them into clear payloads as {@link MessageDecoder} draws. */
+/**
+ * Writes messages, and cuts them into clear payloads as {@link MessageDecoder} draws. What it
+ * writes has to arrive in this order, and none may be left out: batches are written by what was
+ * before them. For its channel's event loop.
+ */
 public final class MessageEncoder extends MessageToMessageEncoder<Message> {
   private static final int PIECE_BYTES = HubLimits.FRAME_CLEAR_BYTES - 1;
+
+  private LastBatch last = new LastBatch();
 
   public MessageEncoder() {
     super(Message.class);
@@ -17,7 +23,8 @@ public final class MessageEncoder extends MessageToMessageEncoder<Message> {
   @Override
   protected void encode(ChannelHandlerContext context, Message message, List<Object> out) {
     WireWriter writer = new WireWriter();
-    MessageCodec.encode(message, writer);
+    LastBatch then = last.copy();
+    MessageCodec.encode(message, writer, then);
     byte[] bytes = writer.toBytes();
     for (int from = 0; from < bytes.length; from += PIECE_BYTES) {
       int piece = Math.min(PIECE_BYTES, bytes.length - from);
@@ -25,5 +32,6 @@ public final class MessageEncoder extends MessageToMessageEncoder<Message> {
       payload.writeByte(from + piece < bytes.length ? 1 : 0).writeBytes(bytes, from, piece);
       out.add(payload);
     }
+    last = then;
   }
 }

@@ -2,7 +2,6 @@ package dev.blazesync.engine.hub.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.PushResult.Reason;
 import java.io.IOException;
@@ -76,7 +75,7 @@ final class ChannelDocumentTest {
     for (Message message : Messages.all()) {
       if (message instanceof Message.Pushed pushed && pushed.result().refusal() != null) {
         PushResult.Refused refusal = pushed.result().refusal();
-        int number = bytes(message)[3];
+        int number = Messages.bytes(message)[3];
         assertThat(document).contains("| " + number + " | " + refusal.reason() + " |");
       }
     }
@@ -86,14 +85,8 @@ final class ChannelDocumentTest {
   @Test
   void everyMessageTypeIsListed() {
     for (Message message : Messages.all()) {
-      String type = String.format("| 0x%02x | ", bytes(message)[0] & 0xff);
+      String type = String.format("| 0x%02x | ", Messages.bytes(message)[0] & 0xff);
       assertThat(document).as(message.getClass().getSimpleName()).contains(type);
     }
-  }
-
-  private static byte[] bytes(Message message) {
-    WireWriter out = new WireWriter();
-    MessageCodec.encode(message, out);
-    return out.toBytes();
   }
 }

@@ -3,7 +3,6 @@ package dev.blazesync.engine.hub.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.UnavailableException;
 import io.netty.buffer.Unpooled;
@@ -59,7 +58,7 @@ class FrameFuzzTest {
   private static void message(byte[] bytes) {
     Message message;
     try {
-      message = MessageCodec.decode(bytes);
+      message = Messages.read(bytes);
     } catch (ProtocolException e) {
       // what bad bytes are to end in
       return;
@@ -68,8 +67,6 @@ class FrameFuzzTest {
       // never sent
       return;
     }
-    WireWriter out = new WireWriter();
-    MessageCodec.encode(message, out);
-    assertThat(MessageCodec.decode(out.toBytes())).isEqualTo(message);
+    assertThat(Messages.read(Messages.bytes(message))).isEqualTo(message);
   }
 }

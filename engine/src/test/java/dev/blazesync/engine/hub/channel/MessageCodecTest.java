@@ -3,7 +3,6 @@ package dev.blazesync.engine.hub.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -14,20 +13,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class MessageCodecTest {
-  private static byte[] bytes(Message message) {
-    WireWriter out = new WireWriter();
-    MessageCodec.encode(message, out);
-    return out.toBytes();
-  }
-
   private static String hex(Message message) {
-    return HexFormat.of().formatHex(bytes(message));
+    return HexFormat.of().formatHex(Messages.bytes(message));
   }
 
   @Test
   void everyMessageComesBackAsItWent() {
     for (Message message : Messages.all()) {
-      assertThat(MessageCodec.decode(bytes(message))).isEqualTo(message);
+      assertThat(Messages.read(Messages.bytes(message))).isEqualTo(message);
     }
   }
 
@@ -58,7 +51,7 @@ final class MessageCodecTest {
   @Test
   void everyTruncationIsRefusedOrAnotherMessage() {
     for (Message message : Messages.all()) {
-      byte[] bytes = bytes(message);
+      byte[] bytes = Messages.bytes(message);
       for (int length = 0; length < bytes.length; length++) {
         assertValueOrRefusal(Arrays.copyOf(bytes, length));
       }
@@ -68,7 +61,7 @@ final class MessageCodecTest {
   @Test
   void everyFlippedBitIsRefusedOrAnotherMessage() {
     for (Message message : Messages.all()) {
-      byte[] bytes = bytes(message);
+      byte[] bytes = Messages.bytes(message);
       for (int bit = 0; bit < bytes.length * 8; bit++) {
         byte[] flipped = bytes.clone();
         flipped[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -92,7 +85,7 @@ final class MessageCodecTest {
 
   private static void assertValueOrRefusal(byte[] bytes) {
     try {
-      assertThat(MessageCodec.decode(bytes)).isNotNull();
+      assertThat(Messages.read(bytes)).isNotNull();
     } catch (ProtocolException e) {
       assertThat(e).hasMessageContaining("damaged message");
     }
@@ -101,18 +94,17 @@ final class MessageCodecTest {
   @Test
   void anotherVersionIsKnownWhateverFollows() {
     byte[] hello = HexFormat.of().parseHex("0100424c5a430003ffee");
-    assertThat(MessageCodec.decode(hello)).isEqualTo(new Message.OtherVersion(3));
+    assertThat(Messages.read(hello)).isEqualTo(new Message.OtherVersion(3));
   }
 
   @Test
   void anUnknownTypeIsKnownWithItsNumber() {
-    assertThat(MessageCodec.decode(new byte[] {0x44, 7, 1}))
-        .isEqualTo(new Message.Unknown(0x44, 7));
+    assertThat(Messages.read(new byte[] {0x44, 7, 1})).isEqualTo(new Message.Unknown(0x44, 7));
   }
 
   @Test
   void aGreetingOfSomethingElseIsRefused() {
-    assertThatThrownBy(() -> MessageCodec.decode(new byte[] {1, 0, 'X', 'L', 'Z', 'C', 0, 2}))
+    assertThatThrownBy(() -> Messages.read(new byte[] {1, 0, 'X', 'L', 'Z', 'C', 0, 2}))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("greeting");
   }
@@ -120,15 +112,14 @@ final class MessageCodecTest {
   @Test
   void anUnknownErrorCodeOfALaterVersionIsTakenForAnEnd() {
     byte[] failure = HexFormat.of().parseHex("ff0203e7026e6f");
-    assertThat(MessageCodec.decode(failure))
-        .isEqualTo(new Message.Failure(2, ErrorCode.OTHER, "no"));
+    assertThat(Messages.read(failure)).isEqualTo(new Message.Failure(2, ErrorCode.OTHER, "no"));
     assertThat(ErrorCode.OTHER.ends()).isTrue();
   }
 
   @Test
   void aLongErrorTextIsCut() {
     Message failure = new Message.Failure(1, ErrorCode.REFUSED, "x".repeat(5_000));
-    assertThat(((Message.Failure) MessageCodec.decode(bytes(failure))).text())
+    assertThat(((Message.Failure) Messages.read(Messages.bytes(failure))).text())
         .hasSize(HubLimits.ERROR_TEXT_BYTES);
   }
 }

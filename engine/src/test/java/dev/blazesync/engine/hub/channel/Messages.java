@@ -1,5 +1,6 @@
 package dev.blazesync.engine.hub.channel;
 
+import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.hub.TestChain;
 import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Position;
@@ -63,6 +64,31 @@ final class Messages {
       Refused refused = new Refused(reason, chain.position());
       messages.add(new Message.Pushed(18, new PushResult(1, refused)));
     }
+    messages.add(new Message.Push(19, inEveryForm()));
     return messages;
+  }
+
+  /** {@return batches that stand in a message whole, and as what they are beyond the last one} */
+  static List<ByteBuffer> inEveryForm() {
+    TestChain one = TestChain.of(TestChain.group(1), 1);
+    TestChain other = TestChain.of(TestChain.group(1), 2);
+    return TestChain.bytes(
+        one.next(30),
+        one.next(40),
+        other.next(5),
+        one.next(30),
+        one.next(HubLimits.SMALL_BATCH_BYTES),
+        one.next(30));
+  }
+
+  /** {@return the message as the first on a connection} */
+  static byte[] bytes(Message message) {
+    WireWriter out = new WireWriter();
+    MessageCodec.encode(message, out, new LastBatch());
+    return out.toBytes();
+  }
+
+  static Message read(byte[] first) {
+    return MessageCodec.decode(first, new LastBatch());
   }
 }
