@@ -26,6 +26,7 @@ import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.StoreTransaction;
+import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueRow;
 import dev.blazesync.spi.Version;
@@ -157,16 +158,27 @@ final class SnapshotLoader {
     boolean alone = index == 0 || manifest.chunks().get(index - 1).records() > 0;
     ObjectOpener opener = desk.seals().objectOpener();
     return object -> {
-      if (!chunk.matches(object)) {
-        throw new ProtocolException(
-            "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
+      try {
+        return open(opener, chunk, alone, object);
+      } catch (IllegalStateException e) {
+        // the secrets that were known when it was asked for have been wiped: others count now
+        throw new UnavailableException(
+            "an object of the snapshot came when the group's secret had changed: it is asked for"
+                + " again",
+            e);
       }
-      ByteBuffer content =
-          SealedObjects.chunk(opener, chunk.objectName(), manifest.maker(), object);
-      boolean whole = alone && chunk.records() > 0;
-      return new SnapshotPart(
-          chunk, content, whole ? SnapshotCodec.decodeChunk(content.duplicate()) : null);
     };
+  }
+
+  private SnapshotPart open(ObjectOpener opener, Chunk chunk, boolean alone, ByteBuffer object) {
+    if (!chunk.matches(object)) {
+      throw new ProtocolException(
+          "object " + chunk.objectName() + " of the snapshot is not what its manifest says");
+    }
+    ByteBuffer content = SealedObjects.chunk(opener, chunk.objectName(), manifest.maker(), object);
+    boolean whole = alone && chunk.records() > 0;
+    return new SnapshotPart(
+        chunk, content, whole ? SnapshotCodec.decodeChunk(content.duplicate()) : null);
   }
 
   /** Takes the wanted object; called again with the same one after a BusyException. */
