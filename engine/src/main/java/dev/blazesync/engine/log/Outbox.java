@@ -37,13 +37,14 @@ public final class Outbox {
   private static final long TORN = 2;
 
   /** So much of a torn cut is taken at once, unless it ends before. */
-  private static final int TORN_OPERATIONS = 2_048;
+  private static final int PIECES_AT_ONCE = 2_048;
 
   private long nextId = 1;
   private long operations;
   private long bytes;
   private int cuts;
   private long torn;
+  private long open;
   private boolean openCut;
 
   /** Reads how much waits. */
@@ -53,6 +54,7 @@ public final class Outbox {
     bytes = 0;
     cuts = 0;
     torn = 0;
+    open = 0;
     openCut = false;
     view.scan(
         EngineTables.OUTBOX,
@@ -70,6 +72,7 @@ public final class Outbox {
     bytes += moreBytes;
     cuts += end == CUT ? 1 : 0;
     torn += end == TORN ? more : 0;
+    open = end == CUT ? 0 : open + more;
     openCut = end != CUT;
   }
 
@@ -83,10 +86,15 @@ public final class Outbox {
     return openCut;
   }
 
+  /** {@return operations, taken or not, of a cut that has not ended} */
+  public long open() {
+    return open;
+  }
+
   /** {@return whether enough waits to be taken} */
   public boolean enough() {
     return cuts > 0
-        || torn >= TORN_OPERATIONS
+        || torn >= PIECES_AT_ONCE
         || operations >= Limits.CUT_OPERATIONS
         || bytes >= Limits.CUT_BYTES;
   }
@@ -170,7 +178,7 @@ public final class Outbox {
     operations -= used.size();
     bytes -= walk.usedBytes();
     cuts -= walk.usedCuts();
-    torn -= walk.end == TORN ? used.size() : 0;
+    torn -= walk.usedTorn();
     return new Taken(List.copyOf(used), walk.endsCut(), List.copyOf(ids));
   }
 
@@ -183,12 +191,14 @@ public final class Outbox {
     private final List<Operation> taken = new ArrayList<>();
     private long size;
     private int cuts;
+    private long tornSeen;
 
     /** Up to the last end that is used. */
     private int rows;
 
     private int operations;
     private long bytes;
+    private long torn;
     private long end = INSIDE;
 
     Walk(OriginLog own, int maxOperations, long maxBytes) {
@@ -206,11 +216,13 @@ public final class Outbox {
       ids.add(row.int64(0));
       taken.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
       size += row.int64(3);
+      tornSeen += kind == TORN ? row.int64(2) : 0;
       boolean fits = taken.size() <= maxOperations && size <= maxBytes;
       if (kind != INSIDE && (fits || rows == 0)) {
         rows = ids.size();
         operations = taken.size();
         bytes = size;
+        torn = tornSeen;
         cuts += kind == CUT ? 1 : 0;
         end = kind;
       }
@@ -237,6 +249,10 @@ public final class Outbox {
 
     int usedCuts() {
       return cuts;
+    }
+
+    long usedTorn() {
+      return torn;
     }
 
     boolean endsCut() {

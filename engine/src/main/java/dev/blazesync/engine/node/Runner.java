@@ -242,7 +242,7 @@ public final class Runner implements AutoCloseable {
                 post(() -> core.answered(relay, answer));
               } catch (SyncException e) {
                 post(() -> core.failed(relay, e, clock.getAsLong()));
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
                 // a plug-in's call may throw anything; it counts as a failed connection
                 LOG.warn("relay {} failed", relay, e);
                 UnavailableException wrapped =

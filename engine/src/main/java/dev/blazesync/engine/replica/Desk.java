@@ -146,8 +146,8 @@ final class Desk {
   }
 
   /**
-   * The same for what came from others and can be had from them again: after a failure of the
-   * computer it may be missing, with all that followed.
+   * The same for what can be had again, of others or of what was captured: after a failure of the
+   * computer it may be undone, with all that followed.
    */
   <T> T relaxed(Function<StoreTransaction, T> work) {
     return run(store::beginRelaxed, work);

@@ -29,9 +29,6 @@ final class Outgoing {
   private final Pace pace;
   private final Supplier<Set<String>> held;
 
-  /** What is captured is too large for one cut; true until nothing is left of it. */
-  private boolean tearing;
-
   /**
    * @param held names of tables that are held back: what is captured of them stays where it is
    */
@@ -57,7 +54,6 @@ final class Outgoing {
       // looked at without a write: a commit of ours would wake us again, for ever
       return new Outcome(0, true, 0);
     }
-    tearing |= pending > Limits.CUT_OPERATIONS;
     boolean direct =
         seal
             && pending <= pace.size()
@@ -69,7 +65,6 @@ final class Outgoing {
             ? desk.transaction(tx -> drain(tx, nowMillis, true))
             // what waits in the outbox is captured again if the computer fails now
             : desk.relaxed(tx -> drain(tx, nowMillis, false));
-    tearing &= !outcome.cut();
     pace.end(outcome.records());
     return outcome;
   }
@@ -80,7 +75,7 @@ final class Outgoing {
     if (direct && drained.cut()) {
       sealed = number(tx, drained.operations(), true);
     } else {
-      desk.outbox().add(tx, drained.operations(), drained.cut(), tearing);
+      add(tx, drained);
     }
     return new Outcome(drained.records(), drained.cut(), sealed);
   }
@@ -140,7 +135,7 @@ final class Outgoing {
   boolean drainFully(StoreTransaction tx, long nowMillis) {
     for (int round = 0; round < 4; round++) {
       Drained drained = drainIn(tx, nowMillis);
-      desk.outbox().add(tx, drained.operations(), drained.cut(), tearing);
+      add(tx, drained);
       if (drained.cut()) {
         return true;
       }
@@ -157,7 +152,13 @@ final class Outgoing {
   void settle(StoreTransaction tx, Drainer.Taken taken, long nowMillis) {
     Drained drained = desk.drainer().settle(tx, taken, nowMillis, desk.books().tables().unseen());
     desk.placer().placeLoosely(tx, drained.changes(), nowMillis);
-    desk.outbox().add(tx, drained.operations(), drained.cut());
+    add(tx, drained);
+  }
+
+  /** More than a cut takes of one that has not ended: whatever comes of it may go out at once. */
+  private void add(StoreTransaction tx, Drained drained) {
+    boolean torn = desk.outbox().open() >= Limits.CUT_OPERATIONS;
+    desk.outbox().add(tx, drained.operations(), drained.cut(), torn);
   }
 
   /** {@return batches numbered of what waits in the outbox; 0 = nothing whole waits} */

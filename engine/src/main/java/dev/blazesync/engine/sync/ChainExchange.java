@@ -149,7 +149,9 @@ final class ChainExchange {
    */
   void answered(RelayAnswer answer, long nowMillis) {
     if (answer instanceof RelayAnswer.Entries more) {
-      took(more, nowMillis);
+      if (step == Step.ASK) {
+        took(more, nowMillis);
+      }
     } else if (answer instanceof RelayAnswer.Got got) {
       got(got.bytes(), nowMillis);
     } else if (step == Step.PUT) {
@@ -169,14 +171,17 @@ final class ChainExchange {
     }
   }
 
+  /** Called again with the same answer if the database was busy in the middle of it. */
   private void took(RelayAnswer.Entries more, long nowMillis) {
+    at = more.from();
     for (ByteBuffer entry : more.entries()) {
-      if (step == Step.ASK) {
-        take(Entry.decode(bytes(entry)), nowMillis);
-        at++;
+      take(Entry.decode(bytes(entry)), nowMillis);
+      if (step != Step.ASK) {
+        return;
       }
+      at++;
     }
-    if (step == Step.ASK && more.all()) {
+    if (more.all()) {
       ended();
     }
   }

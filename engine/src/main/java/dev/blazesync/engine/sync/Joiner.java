@@ -13,6 +13,8 @@ import dev.blazesync.spi.Holding;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -28,6 +30,8 @@ final class Joiner {
     FINISH
   }
 
+  private static final int MOST_ARRIVED = 2;
+
   private final Replica replica;
   private final Snapshots snapshots;
   private final SyncCore.Events events;
@@ -35,8 +39,8 @@ final class Joiner {
   private @Nullable String waits;
   private @Nullable RelaySession source;
 
-  /** An object that is loaded while the next one is on its way. */
-  private @Nullable SnapshotPart arrived;
+  /** Objects that came and are not loaded yet: one, while the next is on its way, or both. */
+  private final Deque<SnapshotPart> arrived = new ArrayDeque<>();
 
   private @Nullable String manifestName;
   private long total;
@@ -62,7 +66,11 @@ final class Joiner {
   /** The next object is asked for first. */
   private boolean loadsNow() {
     RelaySession from = source;
-    return arrived != null && (from == null || from.busy() || snapshots.wanted(1) == null);
+    return !arrived.isEmpty()
+        && (from == null
+            || from.busy()
+            || arrived.size() == MOST_ARRIVED
+            || snapshots.wanted(arrived.size()) == null);
   }
 
   @Nullable
@@ -141,8 +149,8 @@ final class Joiner {
       case GET_MANIFEST ->
           manifestName == null ? null : new RelayRequest.Get(manifestName, 0, Limits.OBJECT_BYTES);
       case GET_CHUNK -> {
-        int ahead = arrived == null ? 0 : 1;
-        Chunk chunk = snapshots.wanted(ahead);
+        int ahead = arrived.size();
+        Chunk chunk = ahead < MOST_ARRIVED ? snapshots.wanted(ahead) : null;
         yield chunk == null
             ? null
             : new RelayRequest.GetPart(chunk.objectName(), chunk.bytes(), snapshots.opening(ahead));
@@ -214,19 +222,20 @@ final class Joiner {
       restart(session);
       session.snapshotFailed(nowMillis);
     } else if (step == Step.GET_CHUNK) {
-      load(nowMillis);
-      arrived = part;
+      arrived.add(part);
     }
   }
 
   private void load(long nowMillis) {
-    SnapshotPart part = arrived;
-    if (part != null) {
-      snapshots.accept(part, nowMillis);
-      arrived = null;
-      events.progress(new Progress(Phase.SNAPSHOT_IN, snapshots.loaded(), total));
-      step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
-    }
+    snapshots.accept(arrived.element(), nowMillis);
+    arrived.remove();
+    events.progress(new Progress(Phase.SNAPSHOT_IN, snapshots.loaded(), total));
+    step = snapshots.wanted(0) == null ? Step.FINISH : Step.GET_CHUNK;
+  }
+
+  /** {@return whether all of a snapshot is here} */
+  boolean finishing() {
+    return step == Step.FINISH;
   }
 
   /** {@return where the snapshot comes from; null = none is loaded} */
@@ -261,7 +270,7 @@ final class Joiner {
 
   private void restart(RelaySession session) {
     snapshots.abandon();
-    arrived = null;
+    arrived.clear();
     step = Step.NONE;
     source = null;
     session.askAgain();

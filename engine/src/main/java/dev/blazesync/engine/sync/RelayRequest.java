@@ -113,11 +113,11 @@ public sealed interface RelayRequest {
         String name = ChainObject.name(from + entries.size());
         ByteBuffer entry = new Get(name, 0, Limits.ENTRY_BYTES).read(relay);
         if (entry == null) {
-          return new RelayAnswer.Entries(entries, true);
+          return new RelayAnswer.Entries(from, entries, true);
         }
         entries.add(entry);
       }
-      return new RelayAnswer.Entries(entries, false);
+      return new RelayAnswer.Entries(from, entries, false);
     }
   }
 
@@ -138,9 +138,10 @@ public sealed interface RelayRequest {
     /**
      * Answer to {@link GetEntries}.
      *
+     * @param from index of the first
      * @param all whether there are no more
      */
-    record Entries(List<ByteBuffer> entries, boolean all) implements RelayAnswer {}
+    record Entries(long from, List<ByteBuffer> entries, boolean all) implements RelayAnswer {}
 
     /** Answer to {@link GetPart}; null = there is no such object. */
     record GotPart(@Nullable SnapshotPart part) implements RelayAnswer {}

@@ -292,11 +292,13 @@ public final class SyncCore {
       joiner.work(nowMillis);
     } catch (ProtocolException | ConfigurationException e) {
       RelaySession source = joiner.source();
-      if (source == null) {
+      if (source == null || joiner.finishing()) {
         throw e;
       }
+      // the next object may be on its way still
       notices.once(e.getMessage());
-      failed(sessions.indexOf(source), e, nowMillis);
+      joiner.failed(source);
+      source.snapshotFailed(nowMillis);
     }
   }
 

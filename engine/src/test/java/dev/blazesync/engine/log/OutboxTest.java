@@ -99,6 +99,50 @@ class OutboxTest {
     assertThat(take(100).operations()).isEqualTo(operations(0, 40));
   }
 
+  private void addTorn(long from, long to, boolean cut) {
+    books.in(
+        tx -> {
+          outbox.add(tx, operations(from, to), cut, true);
+          return true;
+        });
+  }
+
+  @Test
+  void piecesOfATornCutAreTakenBeforeItEndsAndNotWithOthers() {
+    add(0, 40, true);
+    addTorn(40, 60, false);
+    addTorn(60, 70, false);
+    assertThat(outbox.open()).isEqualTo(30);
+    assertThat(take(1_000)).isEqualTo(new Taken(operations(0, 40), true, List.of(1L)));
+    assertThat(outbox.enough()).isFalse();
+    reload();
+    assertThat(outbox.openCut()).isTrue();
+    assertThat(outbox.open()).isEqualTo(30);
+    Taken pieces = take(1_000);
+    assertThat(pieces.operations()).isEqualTo(operations(40, 70));
+    assertThat(pieces.cut()).isFalse();
+    addTorn(70, 80, true);
+    assertThat(outbox.open()).isZero();
+    assertThat(take(1_000).cut()).isTrue();
+    assertThat(outbox.operations()).isZero();
+    assertThat(outbox.openCut()).isFalse();
+  }
+
+  @Test
+  void whatWasThereBeforeACutWasTornGoesWithItsFirstPiece() {
+    add(0, 40, false);
+    addTorn(40, 2_000, false);
+    assertThat(outbox.enough()).isFalse();
+    addTorn(2_000, 2_100, false);
+    assertThat(outbox.enough()).isTrue();
+    Taken taken = take(3_000);
+    assertThat(taken.operations()).isEqualTo(operations(0, 2_000));
+    addTorn(2_100, 4_047, false);
+    assertThat(outbox.enough()).isFalse();
+    addTorn(4_047, 4_048, false);
+    assertThat(outbox.enough()).isTrue();
+  }
+
   @Test
   void whatIsReadAgainIsWhatWasThere() {
     add(0, 10, true);
