@@ -1,5 +1,7 @@
 package dev.blazesync;
 
+import java.time.Duration;
+
 /**
  * Hears what sync does. Calls come from the engine's thread, one at a time; they must be quick, and
  * what they throw is logged and ignored.
@@ -16,6 +18,13 @@ public interface SyncListener {
 
   /** Conflicts were decided here and entered in the ledger. */
   default void conflicts(long decided) {}
+
+  /**
+   * The engine wrote, and the application's own writes waited meanwhile.
+   *
+   * @param held how long one transaction of the engine held the database's write lock
+   */
+  default void wrote(Duration held) {}
 
   /** Something a person should know, in one sentence; not repeated while it holds. */
   default void notice(String message) {}

@@ -47,6 +47,8 @@ public final class Outbox {
   private long open;
   private boolean openCut;
 
+  private final RecentRows recent = new RecentRows();
+
   /** Reads how much waits. */
   public void load(StoreView view) {
     nextId = 1;
@@ -56,6 +58,7 @@ public final class Outbox {
     torn = 0;
     open = 0;
     openCut = false;
+    recent.clear();
     view.scan(
         EngineTables.OUTBOX,
         null,
@@ -121,6 +124,7 @@ public final class Outbox {
       byte[] payload = PayloadCodec.encode(piece);
       boolean last = index >= pieces.size() - 1;
       long end = cut && last ? CUT : torn ? TORN : INSIDE;
+      recent.keep(nextId, piece, payload.length);
       rows.add(
           ValueRow.of(
               number(nextId++),
@@ -151,6 +155,7 @@ public final class Outbox {
           return true;
         });
     tx.delete(EngineTables.OUTBOX, Rows.of(keys), MUST_FIT);
+    recent.clear();
     operations = 0;
     bytes = 0;
     cuts = 0;
@@ -164,7 +169,7 @@ public final class Outbox {
    * there.
    */
   public Taken take(StoreTransaction tx, OriginLog own, int maxOperations, long maxBytes) {
-    Walk walk = new Walk(own, maxOperations, maxBytes);
+    Walk walk = new Walk(own, recent, maxOperations, maxBytes);
     tx.scan(EngineTables.OUTBOX, null, Integer.MAX_VALUE, walk::row);
     List<Long> ids = walk.usedIds();
     if (ids.isEmpty()) {
@@ -174,6 +179,7 @@ public final class Outbox {
         EngineTables.OUTBOX,
         Rows.of(ids.stream().map(id -> ValueRow.of(number(id))).toList()),
         MUST_FIT);
+    recent.forget(ids);
     List<Operation> used = walk.used();
     operations -= used.size();
     bytes -= walk.usedBytes();
@@ -185,6 +191,7 @@ public final class Outbox {
   /** Rows from the oldest on, until enough are seen. */
   private static final class Walk {
     private final OriginLog own;
+    private final RecentRows recent;
     private final int maxOperations;
     private final long maxBytes;
     private final List<Long> ids = new ArrayList<>();
@@ -201,8 +208,9 @@ public final class Outbox {
     private long torn;
     private long end = INSIDE;
 
-    Walk(OriginLog own, int maxOperations, long maxBytes) {
+    Walk(OriginLog own, RecentRows recent, int maxOperations, long maxBytes) {
       this.own = own;
+      this.recent = recent;
       this.maxOperations = maxOperations;
       this.maxBytes = maxBytes;
     }
@@ -214,7 +222,9 @@ public final class Outbox {
         return false;
       }
       ids.add(row.int64(0));
-      taken.addAll(PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
+      List<Operation> known = recent.find(row.int64(0));
+      taken.addAll(
+          known != null ? known : PayloadCodec.decode(ByteBuffer.wrap(bytes(row, 4)), own));
       size += row.int64(3);
       tornSeen += kind == TORN ? row.int64(2) : 0;
       boolean fits = taken.size() <= maxOperations && size <= maxBytes;

@@ -108,6 +108,7 @@ public final class Runner implements AutoCloseable {
             new Listening(),
             parts.random());
     this.peers = core.peers();
+    replica.tellHeld(nanos -> hear(() -> listener.wrote(Duration.ofNanos(nanos))));
     this.thread = daemon("blazesync-engine").newThread(this::run);
   }
 

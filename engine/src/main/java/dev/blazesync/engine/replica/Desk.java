@@ -21,6 +21,8 @@ import dev.blazesync.spi.RecordStore;
 import dev.blazesync.spi.StoreTransaction;
 import dev.blazesync.spi.StoreView;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,8 @@ final class Desk {
   private final OperationLog log = new OperationLog(books.origins());
   private final Outbox outbox = new Outbox();
   private final Seals seals;
+  private final LongSupplier nanoTime;
+  private LongConsumer held = nanos -> {};
   private DatabaseSchema schema;
   private HybridClock clock = new HybridClock(0, 0);
   private OriginLog own = OriginLog.NONE;
@@ -44,10 +48,21 @@ final class Desk {
   private boolean stale = true;
   private boolean inTransaction;
 
-  Desk(RecordStore store, Seals seals) {
+  /**
+   * @param nanoTime a monotonic clock
+   */
+  Desk(RecordStore store, Seals seals, LongSupplier nanoTime) {
     this.store = store;
     this.seals = seals;
+    this.nanoTime = nanoTime;
     this.schema = store.schema();
+  }
+
+  /**
+   * @param nanos is told how long each transaction held the database's write lock
+   */
+  void tellHeld(LongConsumer nanos) {
+    held = nanos;
   }
 
   RecordStore store() {
@@ -154,21 +169,25 @@ final class Desk {
   }
 
   private <T> T run(Supplier<StoreTransaction> begin, Function<StoreTransaction, T> work) {
+    long began;
+    T result;
     try (StoreTransaction tx = begin.get()) {
+      began = nanoTime.getAsLong();
       if (stale) {
         load(tx);
       }
       stale = true;
       inTransaction = true;
-      T result = work.apply(tx);
+      result = work.apply(tx);
       books.state().put(tx, Fact.CLOCK_FLOOR, clock.floor());
       books.state().put(tx, Fact.CLOCK_LAST, clock.last());
       tx.commit();
       stale = false;
-      return result;
     } finally {
       inTransaction = false;
     }
+    held.accept(nanoTime.getAsLong() - began);
+    return result;
   }
 
   /** Takes node, lineage, group and membership afresh from the books. */

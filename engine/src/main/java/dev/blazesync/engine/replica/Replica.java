@@ -81,7 +81,7 @@ public final class Replica implements AutoCloseable {
       SecureRandom random,
       LongSupplier nanoTime) {
     Books.create(store);
-    this.desk = new Desk(store, new Seals(keys, random));
+    this.desk = new Desk(store, new Seals(keys, random), nanoTime);
     this.roster = new Roster(desk, this::take);
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
@@ -97,6 +97,13 @@ public final class Replica implements AutoCloseable {
   /** {@return the snapshots it makes and loads} */
   public Snapshots snapshots() {
     return snapshots;
+  }
+
+  /**
+   * @param nanos is told how long each write transaction from now on held the write lock
+   */
+  public void tellHeld(LongConsumer nanos) {
+    desk.tellHeld(nanos);
   }
 
   /** Gives this database the identity of its device if it has none, and installs capture. */

@@ -63,6 +63,7 @@ class NodeTest {
   private final JoinCode code = group.code(List.of(URI.create("memory:" + hub)));
   private final List<Runner> runners = new ArrayList<>();
   private final List<String> notices = new CopyOnWriteArrayList<>();
+  private final List<Duration> writes = new CopyOnWriteArrayList<>();
   private MemoryStore a;
   private MemoryStore b;
 
@@ -103,6 +104,16 @@ class NodeTest {
     assertThat(b.application().row("item", id(1)).values())
         .containsExactly(id(1), text("ONE"), price(9));
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aListenerHearsHowLongTheWriteLockWasHeld() throws Exception {
+    Runner first = start(a);
+    assertThat(first.awaitSynced(Duration.ofSeconds(20))).isTrue();
+    int before = writes.size();
+    commit(a, tx -> tx.insert("item", id(2), text("two"), price(2)));
+    await().until(() -> writes.size() > before);
+    assertThat(writes).allMatch(held -> !held.isNegative());
   }
 
   @Test
@@ -237,6 +248,11 @@ class NodeTest {
           @Override
           public void notice(String message) {
             notices.add(message);
+          }
+
+          @Override
+          public void wrote(Duration held) {
+            writes.add(held);
           }
         };
     Runner runner =

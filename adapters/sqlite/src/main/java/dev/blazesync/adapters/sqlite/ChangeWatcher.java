@@ -30,6 +30,16 @@ final class ChangeWatcher implements AutoCloseable {
   /** Without a file there are no events: only the poll notices. */
   private static final long BLIND_POLL_MILLIS = 50;
 
+  /** So many events, each so soon after the one before, are a burst of writes. */
+  private static final int STREAK = 8;
+
+  private static final long STREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** While there is one, only the version is asked for; each write would be an event or two. */
+  private static final long BUSY_POLL_MILLIS = 4;
+
+  private static final int QUIET_POLLS = 10;
+
   private static final System.Logger LOG = System.getLogger(ChangeWatcher.class.getName());
 
   private final Connections connections;
@@ -88,53 +98,84 @@ final class ChangeWatcher implements AutoCloseable {
       Path file = file(connection);
       Path folder = file == null ? null : file.getParent();
       if (file == null || folder == null) {
-        poll(version);
+        poll(new Version(version));
         return;
       }
       try (WatchService events = FileSystems.getDefault().newWatchService()) {
-        folder.register(
-            events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-        watch(version, events, String.valueOf(file.getFileName()));
+        watch(new Version(version), events, folder, String.valueOf(file.getFileName()));
       }
     }
   }
 
-  private void watch(PreparedStatement version, WatchService events, String name)
-      throws SQLException, InterruptedException {
-    long seen = version(version);
+  private void watch(Version version, WatchService events, Path folder, String name)
+      throws SQLException, IOException, InterruptedException {
     callBack(); // whatever was committed before this connection looked
     while (!closed) {
+      WatchKey key =
+          folder.register(
+              events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      look(version, BURST_MILLIS.length);
+      listen(version, events, name);
+      key.cancel();
+      pollWhileBusy(version);
+    }
+  }
+
+  /** Returns when so much is written that its events cost more than they tell. */
+  private void listen(Version version, WatchService events, String name)
+      throws SQLException, InterruptedException {
+    long last = System.nanoTime();
+    int inARow = 0;
+    while (!closed && inARow < STREAK) {
       WatchKey key = events.poll(SAFETY_POLL_MILLIS, TimeUnit.MILLISECONDS);
-      boolean ours = key == null;
-      if (key != null) {
-        for (var event : key.pollEvents()) {
-          ours |= event.context() == null || event.context().toString().startsWith(name);
-        }
-        key.reset();
+      if (key == null) {
+        look(version, 1);
+      } else if (concerns(key, name)) {
+        look(version, BURST_MILLIS.length);
       }
-      int tries = key == null ? 1 : BURST_MILLIS.length;
-      for (int attempt = 0; ours && attempt < tries; attempt++) {
-        pause(attempt == 0 ? 0 : BURST_MILLIS[attempt] - BURST_MILLIS[attempt - 1]);
-        long now = version(version);
-        if (now != seen) {
-          seen = now;
-          callBack();
-          break;
-        }
+      long now = System.nanoTime();
+      inARow = now - last < STREAK_NANOS ? inARow + 1 : 0;
+      last = now;
+    }
+  }
+
+  private static boolean concerns(WatchKey key, String name) {
+    boolean ours = false;
+    for (var event : key.pollEvents()) {
+      ours |= event.context() == null || event.context().toString().startsWith(name);
+    }
+    key.reset();
+    return ours;
+  }
+
+  /** Asks for the version a few times, until it is another one. */
+  private void look(Version version, int tries) throws SQLException, InterruptedException {
+    for (int attempt = 0; attempt < tries; attempt++) {
+      pause(attempt == 0 ? 0 : BURST_MILLIS[attempt] - BURST_MILLIS[attempt - 1]);
+      if (version.changed()) {
+        callBack();
+        return;
       }
     }
   }
 
-  private void poll(PreparedStatement version) throws SQLException, InterruptedException {
-    long seen = version(version);
+  private void pollWhileBusy(Version version) throws SQLException, InterruptedException {
+    int quiet = 0;
+    while (!closed && quiet < QUIET_POLLS) {
+      pause(BUSY_POLL_MILLIS);
+      quiet++;
+      if (version.changed()) {
+        callBack();
+        quiet = 0;
+      }
+    }
+  }
+
+  private void poll(Version version) throws SQLException, InterruptedException {
     callBack();
     while (!closed) {
       pause(BLIND_POLL_MILLIS);
-      long now = version(version);
-      if (now != seen) {
-        seen = now;
-        callBack();
-      }
+      look(version, 1);
     }
   }
 
@@ -165,12 +206,6 @@ final class ChangeWatcher implements AutoCloseable {
     }
   }
 
-  private static long version(PreparedStatement statement) throws SQLException {
-    try (ResultSet results = statement.executeQuery()) {
-      return results.next() ? results.getLong(1) : 0;
-    }
-  }
-
   /** {@return the database's file, null when it has none} */
   private static @Nullable Path file(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -178,6 +213,26 @@ final class ChangeWatcher implements AutoCloseable {
             statement.executeQuery("SELECT file FROM pragma_database_list WHERE name = 'main'")) {
       String file = results.next() ? results.getString(1) : null;
       return file == null || file.isEmpty() ? null : Path.of(file);
+    }
+  }
+
+  /** The number that changes with every commit of another connection. */
+  private static final class Version {
+    private final PreparedStatement statement;
+    private long seen;
+
+    Version(PreparedStatement statement) throws SQLException {
+      this.statement = statement;
+      changed();
+    }
+
+    /** {@return whether it is another than the last time} */
+    boolean changed() throws SQLException {
+      try (ResultSet results = statement.executeQuery()) {
+        long before = seen;
+        seen = results.next() ? results.getLong(1) : 0;
+        return seen != before;
+      }
     }
   }
 }
