@@ -142,7 +142,8 @@ final class ChainExchange {
   }
 
   /**
-   * Goes on with an answer.
+   * Goes on with an answer. If the database was busy in the middle of it, the same answer comes
+   * again.
    *
    * @throws ProtocolException if the relay shows an entry that breaks a rule
    * @throws RefusedException if it shows another membership than is known here
@@ -155,8 +156,8 @@ final class ChainExchange {
     } else if (answer instanceof RelayAnswer.Got got) {
       got(got.bytes(), nowMillis);
     } else if (step == Step.PUT) {
+      step = at + 1 < roster.length() ? Step.PUT : Step.ASK;
       at++;
-      step = at < roster.length() ? Step.PUT : Step.ASK;
     } else if (step == Step.APPEND) {
       // whose entry it is that stands there now is still to be seen
       step = Step.ASK;
@@ -167,11 +168,10 @@ final class ChainExchange {
     if (step == Step.COMPARE || step == Step.DESCEND) {
       compared(bytes);
     } else if (step == Step.WITNESS) {
-      witnessed(bytes, nowMillis);
+      witnessed(bytes == null ? null : Entry.decode(bytes(bytes)), nowMillis);
     }
   }
 
-  /** Called again with the same answer if the database was busy in the middle of it. */
   private void took(RelayAnswer.Entries more, long nowMillis) {
     at = more.from();
     for (ByteBuffer entry : more.entries()) {
@@ -183,6 +183,9 @@ final class ChainExchange {
     }
     if (more.all()) {
       ended();
+    } else if (more.entries().isEmpty()) {
+      throw new ProtocolException(
+          "the relay says that the membership has more than " + at + " entries, and shows none");
     }
   }
 
@@ -192,7 +195,7 @@ final class ChainExchange {
     } else if (next.index() != at) {
       misplaced(next, nowMillis);
     } else if (!next.equals(roster.entry(at))) {
-      step = Step.WITNESS;
+      witnessed(next, nowMillis);
     }
     // else another relay has shown it in the meantime
   }
@@ -213,13 +216,13 @@ final class ChainExchange {
             + "): two histories of it exist; somebody who may change it, or the relay, deceives");
   }
 
-  private void witnessed(@Nullable ByteBuffer bytes, long nowMillis) {
-    Entry theirs = bytes == null ? null : Entry.decode(bytes(bytes));
+  private void witnessed(@Nullable Entry theirs, long nowMillis) {
     boolean same = theirs != null && theirs.index() == at;
     if (theirs == null || !same || at == 0 || roster.witness(theirs, nowMillis)) {
       throw twoHistories(at);
     }
     at--;
+    step = Step.WITNESS;
   }
 
   private void compared(@Nullable ByteBuffer tail) {

@@ -9,6 +9,7 @@ import dev.blazesync.spi.Page;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.Relay;
 import dev.blazesync.spi.SealedBatch;
+import dev.blazesync.spi.UnavailableException;
 import dev.blazesync.spi.VersionVector;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -101,7 +102,7 @@ public sealed interface RelayRequest {
 
   /**
    * Entries of the membership, one behind the other: until there is none, or {@code most} are
-   * there.
+   * there. What came before a failure counts: it is met again by the next request.
    *
    * @param from index of the first
    */
@@ -111,7 +112,15 @@ public sealed interface RelayRequest {
       List<ByteBuffer> entries = new ArrayList<>();
       while (entries.size() < most) {
         String name = ChainObject.name(from + entries.size());
-        ByteBuffer entry = new Get(name, 0, Limits.ENTRY_BYTES).read(relay);
+        ByteBuffer entry;
+        try {
+          entry = new Get(name, 0, Limits.ENTRY_BYTES).read(relay);
+        } catch (UnavailableException e) {
+          if (entries.isEmpty()) {
+            throw e;
+          }
+          return new RelayAnswer.Entries(from, entries, false);
+        }
         if (entry == null) {
           return new RelayAnswer.Entries(from, entries, true);
         }

@@ -12,6 +12,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Page;
 import dev.blazesync.spi.Position;
+import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.PushResult;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.SealedBatch;
@@ -529,6 +530,8 @@ final class RelaySession {
     if (forGood) {
       refused = true;
     } else {
+      // it answers, and what it says leads nowhere: that it answers the next time is no success
+      stuck |= why instanceof ProtocolException;
       nextTryMillis = nowMillis + backoff.failed();
     }
   }

@@ -416,8 +416,8 @@ public final class SyncCore {
           "the relay says that it has another history of this device's log, once more", nowMillis);
       return;
     }
-    nextBelievedMillis = nowMillis + BELIEVED_MILLIS;
     goOn(session, replica.own(), common, nowMillis);
+    nextBelievedMillis = nowMillis + BELIEVED_MILLIS;
   }
 
   private void goOn(RelaySession session, OriginLog log, long common, long nowMillis) {

@@ -12,7 +12,9 @@ import dev.blazesync.engine.join.JoinCode;
 import dev.blazesync.engine.plugin.Plugins;
 import dev.blazesync.engine.replica.Replica;
 import dev.blazesync.engine.simulator.FaultyStore;
+import dev.blazesync.engine.simulator.FaultyStore.Fault;
 import dev.blazesync.engine.simulator.NodeContents;
+import dev.blazesync.engine.sync.RelayRequest.RelayAnswer;
 import dev.blazesync.engine.sync.SyncCore;
 import dev.blazesync.engine.sync.SyncCore.Emission;
 import dev.blazesync.spi.NodeId;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** A device whose engine is the real one, and which steps a bounded number of times. */
@@ -50,6 +53,10 @@ final class Honest {
   private final List<EvilHub> hubs;
   private MemoryStore store;
   private @Nullable SyncCore core;
+  private @Nullable FaultyStore faulty;
+
+  /** Changes an answer on its way to the engine, given from which hub. */
+  BiFunction<Integer, RelayAnswer, RelayAnswer> answers = (hub, truth) -> truth;
 
   /** The code by which it comes in; null = it was let in beforehand. */
   @Nullable JoinCode code;
@@ -92,9 +99,11 @@ final class Honest {
   }
 
   Honest start() {
+    FaultyStore opened = new FaultyStore(store, new FaultyStore.Watcher() {});
+    faulty = opened;
     Replica replica =
         new Replica(
-            new FaultyStore(store, new FaultyStore.Watcher() {}),
+            opened,
             TableSelection.ALL,
             (table, row) -> {},
             Plugins.load()::policy,
@@ -120,9 +129,18 @@ final class Honest {
     return this;
   }
 
+  /** From here on, the {@code calls}-th call of the engine to the database fails. */
+  Honest failAfter(int calls, Fault fault) {
+    if (faulty != null) {
+      faulty.failAfter(calls, fault);
+    }
+    return this;
+  }
+
   /** Ends the engine as a crash does; the database stays. */
   Honest stop() {
     core = null;
+    faulty = null;
     store = store.reopen();
     return this;
   }
@@ -268,10 +286,8 @@ final class Honest {
     }
     for (Emission emission : emissions) {
       try {
-        core()
-            .answered(
-                emission.relay(),
-                emission.request().call(hubs.get(emission.relay()).relay(node())));
+        RelayAnswer truth = emission.request().call(hubs.get(emission.relay()).relay(node()));
+        core().answered(emission.relay(), answers.apply(emission.relay(), truth));
       } catch (SyncException e) {
         core().failed(emission.relay(), e, lab.millis);
       }

@@ -196,6 +196,25 @@ class SyncCoreTest {
   }
 
   @Test
+  void aBusyDatabaseDoesNotPutOffGoingOnUnderANewLineage() {
+    for (int call = 1; call <= 60; call++) {
+      MemoryHub fresh = new MemoryHub(() -> hubMillis);
+      MemoryHub other = new MemoryHub(() -> hubMillis);
+      Device a = new Device(fresh, 1, NOTE).at(8, 0).insert(1, 1, 1).start().sync();
+      a.copyHub(other);
+      Device copy = a.copyAt(other).at(8, 1);
+      a.at(8, 1).update(1, "a", 2).sync();
+      copy.start().update(1, "b", 3).sync();
+      Device back = copy.stop().copyAt(fresh).at(8, 2).start();
+      back.failAfter(call, Fault.BUSY).sync();
+      assertThat(back.replica().own()).as("busy at call %s", call).isNotEqualTo(a.replica().own());
+      a.stop();
+      Device b = new Device(fresh, 2, NOTE).at(8, 3).start().sync();
+      assertThat(b.note(1)).as("busy at call %s", call).isEqualTo(row(1, 2, 3));
+    }
+  }
+
+  @Test
   void aFaultAtAnyCallOfAnExchangeLosesNothing() {
     for (Fault fault : Fault.values()) {
       for (int call = 1; call <= 120; call++) {

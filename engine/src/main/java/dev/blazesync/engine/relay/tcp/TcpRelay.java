@@ -129,6 +129,11 @@ final class TcpRelay implements Relay {
     HubConnection hub = connected();
     Message answer = hub.ask(new Message.Push(hub.nextRequest(), sealed));
     if (answer instanceof Message.Pushed pushed && pushed.result().accepted() <= sealed.size()) {
+      PushResult.Refused no = pushed.result().refusal();
+      if (no != null && no.reason() == PushResult.Reason.BAD_SIGNATURE) {
+        // the ends may remember different last batches: on a fresh connection neither has any
+        hub.close();
+      }
       return pushed.result();
     }
     throw hub.unexpected(answer);

@@ -279,6 +279,29 @@ final class TcpRelayIT {
   }
 
   @Test
+  void aSignatureThatIsWrongAtTheHubMakesTheNextConnectionAFreshOne() {
+    AtomicInteger woken = new AtomicInteger();
+    TestChain chain = TestChain.of(GROUP, 1);
+    try (Relay a = relay(1)) {
+      a.onMore(woken::incrementAndGet);
+      a.push(List.of(chain.next(1)));
+      Awaitility.await().until(() -> woken.get() == 1);
+      SealedBatch good = chain.next(1);
+      byte[] flipped = new byte[good.length()];
+      good.bytes().get(flipped);
+      flipped[flipped.length - 1] ^= 1;
+      SealedBatch bad =
+          new SealedBatch(
+              good.group(), good.log(), good.sequence(), false, ByteBuffer.wrap(flipped));
+      assertThat(a.push(List.of(bad)).refusal())
+          .isNotNull()
+          .satisfies(no -> assertThat(no.reason()).isEqualTo(Reason.BAD_SIGNATURE));
+      assertThat(a.push(List.of(good))).isEqualTo(new PushResult(1, null));
+      assertThat(woken).hasValue(2);
+    }
+  }
+
+  @Test
   void aConnectionThatGrewOldGivesWayToAFreshOne() {
     AtomicInteger woken = new AtomicInteger();
     try (TcpRelay a = new TcpRelay(HubAddress.of(uri), TestDevice.context(GROUP, 20_000), 150)) {
