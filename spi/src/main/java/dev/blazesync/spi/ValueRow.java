@@ -2,24 +2,29 @@ package dev.blazesync.spi;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A row over boxed values. Immutable, so it stays valid; equality by content. */
 public final class ValueRow implements Row {
-  private final List<Value> values;
+  private final Value[] values;
 
-  private ValueRow(List<Value> values) {
+  private ValueRow(Value[] values) {
+    for (Value value : values) {
+      Objects.requireNonNull(value, "a cell without a value is Value.NULL");
+    }
     this.values = values;
   }
 
   public static ValueRow of(List<Value> values) {
-    return new ValueRow(List.copyOf(values));
+    return new ValueRow(values.toArray(Value[]::new));
   }
 
   public static ValueRow of(Value... values) {
-    return new ValueRow(List.of(values));
+    return new ValueRow(values.clone());
   }
 
   /** {@return an independent copy of {@code row}} */
@@ -27,30 +32,31 @@ public final class ValueRow implements Row {
     if (row instanceof ValueRow same) {
       return same;
     }
-    List<Value> values = new ArrayList<>(row.size());
-    for (int column = 0; column < row.size(); column++) {
-      values.add(row.value(column));
+    Value[] values = new Value[row.size()];
+    for (int column = 0; column < values.length; column++) {
+      values[column] = row.value(column);
     }
-    return new ValueRow(List.copyOf(values));
+    return new ValueRow(values);
   }
 
+  /** {@return the cells; not to be changed} */
   public List<Value> values() {
-    return values;
+    return Collections.unmodifiableList(Arrays.asList(values));
   }
 
   @Override
   public int size() {
-    return values.size();
+    return values.length;
   }
 
   @Override
   public ValueKind kind(int column) {
-    return values.get(column).kind();
+    return values[column].kind();
   }
 
   @Override
   public long int64(int column) {
-    Value value = values.get(column);
+    Value value = values[column];
     if (value instanceof Value.Int64 number) {
       return number.value();
     }
@@ -65,7 +71,7 @@ public final class ValueRow implements Row {
 
   @Override
   public double float64(int column) {
-    if (values.get(column) instanceof Value.Float64 number) {
+    if (values[column] instanceof Value.Float64 number) {
       return number.value();
     }
     throw wrongForm("float64", column);
@@ -73,7 +79,7 @@ public final class ValueRow implements Row {
 
   @Override
   public String text(int column) {
-    Value value = values.get(column);
+    Value value = values[column];
     if (value instanceof Value.Text text) {
       return text.value();
     }
@@ -86,7 +92,7 @@ public final class ValueRow implements Row {
 
   @Override
   public ByteBuffer bytes(int column) {
-    Value value = values.get(column);
+    Value value = values[column];
     if (value instanceof Value.Bytes bytes) {
       return ByteBuffer.wrap(bytes.value()).asReadOnlyBuffer();
     }
@@ -110,7 +116,7 @@ public final class ValueRow implements Row {
 
   @Override
   public Value value(int column) {
-    return values.get(column);
+    return values[column];
   }
 
   private IllegalStateException wrongForm(String form, int column) {
@@ -120,16 +126,16 @@ public final class ValueRow implements Row {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ValueRow that && values.equals(that.values);
+    return other instanceof ValueRow that && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return Arrays.hashCode(values);
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return Arrays.toString(values);
   }
 }

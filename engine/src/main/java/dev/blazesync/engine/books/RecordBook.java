@@ -100,15 +100,16 @@ public final class RecordBook {
   public Map<List<Value>, Loaded> load(
       StoreView view, SyncedTable table, Collection<List<Value>> keys) {
     Map<List<Value>, ValueRow> rows = new HashMap<>();
+    Rows local = localKeys(table, keys);
     view.read(
         table.schema(),
         table.schema().identityKey(),
-        localKeys(table, keys),
+        local,
         row -> {
           rows.put(PortableKey.ofRow(table.schema(), row), ValueRow.copyOf(row));
           return true;
         });
-    return load(view, table, keys, rows);
+    return load(view, table, keys, local, rows);
   }
 
   /**
@@ -121,12 +122,21 @@ public final class RecordBook {
       SyncedTable table,
       Collection<List<Value>> keys,
       Map<List<Value>, ValueRow> rows) {
+    return load(view, table, keys, localKeys(table, keys), rows);
+  }
+
+  private Map<List<Value>, Loaded> load(
+      StoreView view,
+      SyncedTable table,
+      Collection<List<Value>> keys,
+      Rows local,
+      Map<List<Value>, ValueRow> rows) {
     Map<List<Value>, ValueRow> metadata = new HashMap<>();
     int keyCells = table.schema().identityKey().columns().size();
     view.read(
         table.metadata(),
         table.metadata().identityKey(),
-        localKeys(table, keys),
+        local,
         row -> {
           metadata.put(PortableKey.ofCells(row, keyCells), ValueRow.copyOf(row));
           return true;
@@ -308,7 +318,8 @@ public final class RecordBook {
         Version written = register == null ? NOBODYS : register;
         Stamp unstamped = isAdded(table.column(place)) ? Stamp.BASE : usual;
         if (written.hasState() || !written.stamp().equals(unstamped)) {
-          out.column(columnId(table, name), written);
+          Column column = table.column(place);
+          out.column(column != null ? column.id() : columnId(table, name), written);
         }
       }
     }

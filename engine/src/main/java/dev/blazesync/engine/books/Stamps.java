@@ -2,11 +2,14 @@ package dev.blazesync.engine.books;
 
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.spi.HybridTimestamp;
+import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +17,13 @@ import java.util.Map;
  * stamp, an authority or a state of their own.
  */
 record Stamps(
-    HybridTimestamp bornAuthority, HybridTimestamp diedAuthority, Map<String, Version> columns) {
+    HybridTimestamp bornAuthority,
+    HybridTimestamp diedAuthority,
+    List<Entry> few,
+    Map<String, Entry> many) {
+  /** What a column has of its own. */
+  record Entry(String column, Value.Bytes state, Stamp stamp) {}
+
   /** An entry starts with a varint: the column's number times this, plus what it has. */
   static final int SHIFT = 4;
 
@@ -24,7 +33,11 @@ record Stamps(
   /** Numbers that no column has, for the authorities of birth and death. */
   static final long EXISTENCE = 0;
 
-  static final Stamps NONE = new Stamps(HybridTimestamp.NEVER, HybridTimestamp.NEVER, Map.of());
+  /** So many are looked through one by one. */
+  private static final int FEW = 8;
+
+  static final Stamps NONE =
+      new Stamps(HybridTimestamp.NEVER, HybridTimestamp.NEVER, List.of(), Map.of());
 
   static Stamps read(Books books, Row metadata, int cell) {
     if (Cells.isNull(metadata, cell)) {
@@ -32,7 +45,7 @@ record Stamps(
     }
     HybridTimestamp bornAuthority = HybridTimestamp.NEVER;
     HybridTimestamp diedAuthority = HybridTimestamp.NEVER;
-    Map<String, Version> columns = new HashMap<>();
+    List<Entry> columns = new ArrayList<>(2);
     WireReader in = new WireReader(metadata.bytes(cell), "stamps of a record");
     while (in.remaining() > 0) {
       long head = in.varint();
@@ -48,11 +61,15 @@ record Stamps(
           (head & STATE) != 0
               ? new Value.Bytes(in.sized(Version.MAX_STATE_BYTES))
               : Version.NO_STATE;
-      columns.put(
-          books.tables().column(head / SHIFT).name(),
-          new Version(Value.NULL, state, new Stamp(time, authority)));
+      columns.add(
+          new Entry(books.tables().column(head / SHIFT).name(), state, new Stamp(time, authority)));
     }
-    return new Stamps(bornAuthority, diedAuthority, columns);
+    if (columns.size() <= FEW) {
+      return new Stamps(bornAuthority, diedAuthority, columns, Map.of());
+    }
+    Map<String, Entry> many = new HashMap<>();
+    columns.forEach(entry -> many.put(entry.column, entry));
+    return new Stamps(bornAuthority, diedAuthority, List.of(), many);
   }
 
   private static HybridTimestamp stamp(Books books, WireReader in) {
@@ -62,9 +79,18 @@ record Stamps(
 
   /** {@return the column's version, whose value is elsewhere} */
   Version version(String column, Value value, Stamp unstamped) {
-    Version known = columns.isEmpty() ? null : columns.get(column);
+    Entry known = find(column);
     return known == null
         ? Version.of(value, unstamped)
-        : new Version(value, known.state(), known.stamp());
+        : new Version(value, known.state, known.stamp);
+  }
+
+  private @Nullable Entry find(String column) {
+    for (Entry entry : few) {
+      if (entry.column.equals(column)) {
+        return entry;
+      }
+    }
+    return many.isEmpty() ? null : many.get(column);
   }
 }

@@ -1,6 +1,7 @@
 package dev.blazesync.engine.books;
 
 import dev.blazesync.engine.books.TableBook.Column;
+import dev.blazesync.engine.merge.Registers;
 import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.SortedColumns;
 import dev.blazesync.spi.ColumnSchema;
@@ -29,6 +30,7 @@ public final class SyncedTable {
   private final @Nullable Column[] columns;
   private final Set<String> keptColumns;
   private final BitSet deltaColumns;
+  private final BitSet togetherColumns = new BitSet();
 
   /**
    * @param id its small number
@@ -59,6 +61,9 @@ public final class SyncedTable {
     }
     this.keptColumns = keptColumns(names, rules);
     this.deltaColumns = deltaColumns(schema, rules);
+    for (int column : valueColumns) {
+      togetherColumns.set(column, rules.writtenTogether(schema.columns().get(column).name()));
+    }
   }
 
   private static Set<String> keptColumns(String[] names, TableRules rules) {
@@ -116,8 +121,13 @@ public final class SyncedTable {
     return names;
   }
 
-  /** {@return index in a row of the column at a place in the order of {@link #names}} */
-  int cell(int place) {
+  /** {@return whether there is a register of each column that holds a value, and no other} */
+  public boolean holdsAll(Registers registers) {
+    return registers.areOf(names);
+  }
+
+  /** {@return index in a row of the column at a place in the order of names, sorted} */
+  public int cell(int place) {
     return cells[place];
   }
 
@@ -130,6 +140,11 @@ public final class SyncedTable {
   /** {@return names of columns whose values are kept beside the table} */
   public Set<String> keptColumns() {
     return keptColumns;
+  }
+
+  /** {@return indexes of the columns that every update writes that writes one; not to change} */
+  public BitSet togetherColumns() {
+    return togetherColumns;
   }
 
   /** {@return indexes of the columns whose policy wants to know what updates add; not to change} */

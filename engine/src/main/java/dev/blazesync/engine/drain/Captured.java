@@ -96,7 +96,12 @@ final class Captured {
 
   /** {@return whether the record surely did not exist when this capture of it began} */
   boolean created() {
-    return changes.stream().anyMatch(CapturedChange::created);
+    for (CapturedChange change : changes) {
+      if (change.created()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long newestMillis() {

@@ -31,7 +31,9 @@ final class Drafting {
     }
     List<Integer> values = captured.table().valueColumns();
     List<CapturedChange> changes = new ArrayList<>(captured.changes());
-    changes.sort(Comparator.comparingLong(CapturedChange::wallMillis));
+    if (changes.size() > 1) {
+      changes.sort(Comparator.comparingLong(CapturedChange::wallMillis));
+    }
     if (!existed) {
       return insert(captured, before, changes, values, unseen);
     }
@@ -41,8 +43,7 @@ final class Drafting {
               captured.table().schema(), null, false, false, captured.newestMillis(), null, null));
     }
     List<Draft> drafts = new ArrayList<>();
-    boolean full = changes.stream().anyMatch(change -> change.changed() == null);
-    if (full && !before.touched()) {
+    if (!before.touched() && changes.stream().anyMatch(change -> change.changed() == null)) {
       // the others may not have this row at all (its table was rebuilt, it was too large): it is
       // there since base time, which resurrects nothing and beats nothing
       long first = changes.get(0).wallMillis();
@@ -98,18 +99,22 @@ final class Drafting {
       List<Integer> values,
       Set<String> unseen) {
     TableSchema schema = captured.table().schema();
-    List<CapturedChange> latestFirst = new ArrayList<>(changes);
-    latestFirst.sort(Comparator.comparingLong(CapturedChange::wallMillis).reversed());
+    List<CapturedChange> latestFirst = changes;
+    if (changes.size() > 1) {
+      latestFirst = new ArrayList<>(changes);
+      latestFirst.sort(Comparator.comparingLong(CapturedChange::wallMillis).reversed());
+    }
+    BitSet writtenTogether = captured.table().togetherColumns();
     List<Draft> drafts = new ArrayList<>();
     BitSet written = new BitSet();
     BitSet firstSeen = new BitSet();
     for (CapturedChange change : latestFirst) {
       List<Integer> columns = new ArrayList<>();
-      BitSet mask = together(captured, values, change.changed());
+      BitSet mask = together(writtenTogether, change.changed());
       for (int column : values) {
         String name = schema.columns().get(column).name();
         boolean hit = mask == null || mask.get(column);
-        boolean together = captured.table().rules().writtenTogether(name);
+        boolean together = writtenTogether.get(column);
         if (!hit
             || written.get(column)
             || (!together && captured.keepsHidden(before.hidden(), change, column))) {
@@ -135,19 +140,12 @@ final class Drafting {
   }
 
   /** Columns that are written together are written by every update that writes one of them. */
-  private static @Nullable BitSet together(
-      Captured captured, List<Integer> values, @Nullable BitSet mask) {
-    TableSchema schema = captured.table().schema();
-    BitSet all = new BitSet();
-    for (int column : values) {
-      if (captured.table().rules().writtenTogether(schema.columns().get(column).name())) {
-        all.set(column);
-      }
-    }
-    if (mask == null || !mask.intersects(all)) {
+  private static @Nullable BitSet together(BitSet writtenTogether, @Nullable BitSet mask) {
+    if (mask == null || !mask.intersects(writtenTogether)) {
       return mask;
     }
-    all.or(mask);
+    BitSet all = (BitSet) mask.clone();
+    all.or(writtenTogether);
     return all;
   }
 }

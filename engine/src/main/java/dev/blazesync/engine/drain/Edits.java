@@ -36,6 +36,12 @@ final class Edits {
 
   private record ShapeKey(String table, List<Integer> columns) {}
 
+  /** The shape of the latest operation: mostly the next one's too. */
+  private @Nullable OperationShape shape;
+
+  private @Nullable SyncedTable shapeTable;
+  private List<Integer> shapeColumns = List.of();
+
   private final Writer writer;
   private final Map<Captured, RecordState> states = new HashMap<>();
   private final Map<Captured, Set<String>> hidden = new HashMap<>();
@@ -46,7 +52,9 @@ final class Edits {
     before.forEach(
         (record, loaded) -> {
           states.put(record, initial(record, loaded));
-          hidden.put(record, loaded.hidden());
+          if (!loaded.hidden().isEmpty()) {
+            hidden.put(record, loaded.hidden());
+          }
         });
   }
 
@@ -121,14 +129,7 @@ final class Edits {
     RecordState state = state(record);
     Operation operation =
         new Operation(
-            shapes.computeIfAbsent(
-                new ShapeKey(table.name(), draft.columns()),
-                unused ->
-                    OperationShape.of(
-                        table.schema(),
-                        draft.columns().stream()
-                            .map(column -> table.schema().columns().get(column).name())
-                            .toList())),
+            shape(table, draft.columns()),
             draft.kind(),
             new RecordId.Shared(table.name(), record.key()),
             draft.base() ? Stamp.of(time) : writer.author().existence(table.rules(), state, time),
@@ -136,6 +137,26 @@ final class Edits {
             writer.author().seen(state));
     states.put(record, Merge.join(table.rules(), state, operation));
     return operation;
+  }
+
+  private OperationShape shape(SyncedTable table, List<Integer> columns) {
+    OperationShape latest = shape;
+    if (latest != null && table.equals(shapeTable) && columns.equals(shapeColumns)) {
+      return latest;
+    }
+    OperationShape found =
+        shapes.computeIfAbsent(
+            new ShapeKey(table.name(), columns),
+            unused ->
+                OperationShape.of(
+                    table.schema(),
+                    columns.stream()
+                        .map(column -> table.schema().columns().get(column).name())
+                        .toList()));
+    shape = found;
+    shapeTable = table;
+    shapeColumns = columns;
+    return found;
   }
 
   private List<Version> versions(Draft draft, RecordState state, HybridTimestamp time) {
@@ -158,7 +179,10 @@ final class Edits {
       Value delta = update && policy.wantsDeltas() ? draft.captured().delta(column) : null;
       Stamp stamp = writer.author().column(rules, name, before, time);
       Set<String> none = hidden.getOrDefault(draft.captured(), Set.of());
-      if (before != null && update && draft.captured().keepsHidden(none, column)) {
+      if (!none.isEmpty()
+          && before != null
+          && update
+          && draft.captured().keepsHidden(none, column)) {
         // written together with others, while the row shows NULL in place of it
         versions.add(policy.edit(before, before.value(), null, stamp));
         continue;

@@ -33,6 +33,9 @@ public final class Numbering {
    * @param updatesWin tables whose deleted records keep their values
    */
   public static List<Operation> coalesce(List<Operation> operations, Predicate<String> updatesWin) {
+    if (ofDifferentRecords(operations)) {
+      return operations;
+    }
     Map<RecordId, Later> later = new HashMap<>();
     List<Operation> kept = new ArrayList<>();
     for (int index = operations.size() - 1; index >= 0; index--) {
@@ -57,6 +60,16 @@ public final class Numbering {
     }
     Collections.reverse(kept);
     return kept;
+  }
+
+  private static boolean ofDifferentRecords(List<Operation> operations) {
+    Set<RecordId> records = new HashSet<>(2 * operations.size());
+    for (Operation operation : operations) {
+      if (!records.add(operation.record())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What is known of a record from the operations behind. */

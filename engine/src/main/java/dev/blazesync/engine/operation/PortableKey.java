@@ -28,8 +28,12 @@ public final class PortableKey {
 
   /** {@return the identity key cells of a whole row of {@code table}, portable} */
   public static List<Value> ofRow(TableSchema table, Row row) {
+    List<Integer> columns = table.identityKey().columns();
+    if (columns.size() == 1) {
+      return List.of(toPortable(row.value(columns.get(0))));
+    }
     List<Value> key = new ArrayList<>();
-    for (int column : table.identityKey().columns()) {
+    for (int column : columns) {
       key.add(toPortable(row.value(column)));
     }
     return List.copyOf(key);
@@ -37,6 +41,9 @@ public final class PortableKey {
 
   /** {@return the first {@code cells} cells of {@code row}, portable} */
   public static List<Value> ofCells(Row row, int cells) {
+    if (cells == 1) {
+      return List.of(toPortable(row.value(0)));
+    }
     List<Value> key = new ArrayList<>();
     for (int index = 0; index < cells; index++) {
       key.add(toPortable(row.value(index)));
@@ -50,6 +57,9 @@ public final class PortableKey {
    */
   public static List<Value> toLocal(TableSchema table, List<Value> key) {
     List<Integer> columns = table.identityKey().columns();
+    if (columns.size() == 1) {
+      return List.of(toLocal(table.columns().get(columns.get(0)).kind(), key.get(0)));
+    }
     List<Value> local = new ArrayList<>();
     for (int index = 0; index < columns.size(); index++) {
       ColumnSchema column = table.columns().get(columns.get(index));

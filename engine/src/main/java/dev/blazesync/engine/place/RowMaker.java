@@ -2,6 +2,7 @@ package dev.blazesync.engine.place;
 
 import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.Registers;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.Nullable;
@@ -29,6 +30,10 @@ final class RowMaker {
       RecordState state,
       @Nullable ValueRow before,
       Set<String> hidden) {
+    Registers registers = state.registers();
+    if (before != null && hidden.isEmpty() && table.holdsAll(registers)) {
+      return over(table, before, registers);
+    }
     TableSchema schema = table.schema();
     List<Value> local = PortableKey.toLocal(schema, key);
     List<Integer> keyColumns = schema.identityKey().columns();
@@ -36,7 +41,7 @@ final class RowMaker {
     for (int index = 0; index < cells.length; index++) {
       ColumnSchema column = schema.columns().get(index);
       int keyCell = keyColumns.indexOf(index);
-      Version register = keyCell >= 0 ? null : state.registers().get(column.name());
+      Version register = keyCell >= 0 ? null : registers.get(column.name());
       if (keyCell >= 0) {
         cells[index] = before != null ? before.value(index) : local.get(keyCell);
       } else if (!hidden.isEmpty() && hidden.contains(column.name())) {
@@ -48,6 +53,15 @@ final class RowMaker {
       } else {
         cells[index] = column.generated() ? Value.NULL : ConstantDefault.of(column);
       }
+    }
+    return ValueRow.of(cells);
+  }
+
+  /** What a row shows of registers of all its columns: key and generated cells stay. */
+  private static ValueRow over(SyncedTable table, ValueRow before, Registers registers) {
+    Value[] cells = before.values().toArray(Value[]::new);
+    for (int place = 0; place < registers.size(); place++) {
+      cells[table.cell(place)] = registers.at(place).value();
     }
     return ValueRow.of(cells);
   }

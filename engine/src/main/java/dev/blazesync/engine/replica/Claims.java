@@ -4,6 +4,7 @@ import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.books.TableBook;
 import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.engine.operation.PortableKey;
+import dev.blazesync.engine.replica.Joining.Arriving;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.KeySchema.Reference;
 import dev.blazesync.spi.Nullable;
@@ -30,18 +31,18 @@ final class Claims {
   /**
    * {@return portable keys by table}
    *
-   * @param states what arrived, by table and portable key
+   * @param arriving what arrived, by table and portable key
    */
   static Map<SyncedTable, Set<List<Value>>> of(
-      TableBook tables, Map<SyncedTable, Map<List<Value>, RecordState>> states) {
+      TableBook tables, Map<SyncedTable, Map<List<Value>, Arriving>> arriving) {
     Map<SyncedTable, Set<List<Value>>> claims = new LinkedHashMap<>();
     for (SyncedTable table : tables.synced()) {
-      Map<List<Value>, RecordState> records = states.get(table);
+      Map<List<Value>, Arriving> records = arriving.get(table);
       if (records != null) {
-        claims.computeIfAbsent(table, unused -> new LinkedHashSet<>()).addAll(records.keySet());
+        claims.put(table, records.keySet());
       }
     }
-    states.forEach(
+    arriving.forEach(
         (table, records) -> {
           for (KeySchema key : table.schema().keys()) {
             Reference reference = key.reference();
@@ -49,12 +50,18 @@ final class Claims {
             if (reference != null && parent != null && pointsAtIdentity(parent, reference)) {
               Set<List<Value>> parents = parents(table.schema(), key, records);
               if (!parents.isEmpty()) {
-                claims.computeIfAbsent(parent, unused -> new LinkedHashSet<>()).addAll(parents);
+                claims.merge(parent, parents, Claims::union);
               }
             }
           }
         });
     return claims;
+  }
+
+  private static Set<List<Value>> union(Set<List<Value>> a, Set<List<Value>> b) {
+    Set<List<Value>> all = new LinkedHashSet<>(a);
+    all.addAll(b);
+    return all;
   }
 
   private static boolean pointsAtIdentity(SyncedTable parent, Reference reference) {
@@ -66,13 +73,13 @@ final class Claims {
   }
 
   private static Set<List<Value>> parents(
-      TableSchema table, KeySchema key, Map<List<Value>, RecordState> records) {
+      TableSchema table, KeySchema key, Map<List<Value>, Arriving> records) {
     Set<List<Value>> parents = new LinkedHashSet<>();
     records.forEach(
-        (child, state) -> {
+        (child, some) -> {
           List<Value> cells = new ArrayList<>();
           for (int column : key.columns()) {
-            Value cell = cell(table, column, child, state);
+            Value cell = cell(table, column, child, some.state());
             if (cell == null || cell.kind() == ValueKind.NULL) {
               return;
             }

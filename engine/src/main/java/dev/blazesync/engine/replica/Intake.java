@@ -23,6 +23,7 @@ import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.ProtocolException;
+import dev.blazesync.spi.Row;
 import dev.blazesync.spi.Rows;
 import dev.blazesync.spi.SealedBatch;
 import dev.blazesync.spi.StoreTransaction;
@@ -353,7 +354,7 @@ final class Intake {
 
   /** Joins everything gathered into the records, and puts them in their tables. */
   int join(StoreTransaction tx, Joining joining, long nowMillis) {
-    Claims.of(desk.books().tables(), joining.states())
+    Claims.of(desk.books().tables(), joining.arriving())
         .forEach(
             (table, keys) ->
                 outgoing.claim(
@@ -427,8 +428,19 @@ final class Intake {
     return joining.add(operations);
   }
 
+  /** {@return keys as the table holds them, each made when it is asked for} */
   static Rows localKeys(SyncedTable table, Collection<List<Value>> keys) {
-    return Rows.of(
-        keys.stream().map(key -> ValueRow.of(PortableKey.toLocal(table.schema(), key))).toList());
+    List<List<Value>> all = List.copyOf(keys);
+    return new Rows() {
+      @Override
+      public int count() {
+        return all.size();
+      }
+
+      @Override
+      public Row at(int index) {
+        return ValueRow.of(PortableKey.toLocal(table.schema(), all.get(index)));
+      }
+    };
   }
 }

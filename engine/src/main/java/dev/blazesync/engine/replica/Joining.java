@@ -1,12 +1,14 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.books.ConflictBook.Entered;
+import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.merge.Conflict;
 import dev.blazesync.engine.merge.Conflicts;
 import dev.blazesync.engine.merge.Merge;
 import dev.blazesync.engine.merge.RecordState;
+import dev.blazesync.engine.merge.TableRules;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,8 +32,7 @@ import java.util.TreeSet;
 /** Operations and images by record, on their way into the records' states. */
 final class Joining {
   private final Desk desk;
-  private final Map<SyncedTable, Map<List<Value>, RecordState>> states = new LinkedHashMap<>();
-  private final Map<RecordId, List<Operation>> operationsOf = new HashMap<>();
+  private final Map<SyncedTable, Map<List<Value>, Arriving>> arriving = new LinkedHashMap<>();
 
   /** Whether all columns of a shape are there under these names. */
   private final Map<OperationShape, Boolean> placed = new HashMap<>();
@@ -47,8 +49,32 @@ final class Joining {
   }
 
   /** {@return what arrived, by table and portable key} */
-  Map<SyncedTable, Map<List<Value>, RecordState>> states() {
-    return states;
+  Map<SyncedTable, Map<List<Value>, Arriving>> arriving() {
+    return arriving;
+  }
+
+  /** What arrives of one record: the join of its operations, and these one by one. */
+  static final class Arriving {
+    private RecordState state;
+    private List<Operation> operations;
+
+    private Arriving(RecordState state, List<Operation> operations) {
+      this.state = state;
+      this.operations = operations;
+    }
+
+    RecordState state() {
+      return state;
+    }
+
+    private void join(TableRules rules, Arriving later) {
+      state = Merge.join(rules, state, later.state);
+      if (!later.operations.isEmpty()) {
+        List<Operation> all = new ArrayList<>(operations);
+        all.addAll(later.operations);
+        operations = all;
+      }
+    }
   }
 
   /** {@return places that are missing here} */
@@ -56,11 +82,11 @@ final class Joining {
     Set<String> missing = new TreeSet<>();
     for (Operation operation : operations) {
       newest = Math.max(newest, operation.time().packed());
-      operationsOf.computeIfAbsent(operation.record(), unused -> new ArrayList<>(1)).add(operation);
       SyncedTable table = table(operation.shape(), operation.record(), missing);
       if (table != null) {
         RecordState state = Merge.stateOf(table.rules(), operation);
-        add(table, operation.record(), known(table, operation.shape(), state, missing));
+        RecordState placed = known(table, operation.shape(), state, missing);
+        add(table, operation.record(), new Arriving(placed, List.of(operation)));
       }
     }
     return missing;
@@ -74,7 +100,8 @@ final class Joining {
       if (table != null) {
         RecordState state = Merge.stateOf(table.rules(), image);
         newest = Math.max(newest, state.newest().packed());
-        add(table, image.record(), known(table, image.shape(), state, missing));
+        RecordState placed = known(table, image.shape(), state, missing);
+        add(table, image.record(), new Arriving(placed, List.of()));
       }
     }
     return missing;
@@ -98,11 +125,15 @@ final class Joining {
         : null;
   }
 
-  private void add(SyncedTable table, RecordId record, RecordState state) {
+  private void add(SyncedTable table, RecordId record, Arriving some) {
     if (record instanceof RecordId.Shared shared) {
-      states
-          .computeIfAbsent(table, unused -> new LinkedHashMap<>())
-          .merge(shared.key(), state, (a, b) -> Merge.join(table.rules(), a, b));
+      Arriving before =
+          arriving
+              .computeIfAbsent(table, unused -> new LinkedHashMap<>())
+              .putIfAbsent(shared.key(), some);
+      if (before != null) {
+        before.join(table.rules(), some);
+      }
     }
   }
 
@@ -144,47 +175,52 @@ final class Joining {
   /** {@return what arrived of each record, beside what is here; not joined} */
   List<Change> arrived(StoreTransaction tx) {
     List<Change> arrived = new ArrayList<>();
-    states.forEach(
-        (table, byKey) ->
-            desk.records()
-                .load(tx, table, byKey.keySet())
-                .forEach(
-                    (key, loaded) ->
-                        arrived.add(
-                            new Change(
-                                table,
-                                key,
-                                loaded,
-                                byKey.getOrDefault(key, RecordState.UNKNOWN)))));
+    forEachLoaded(
+        tx,
+        (table, key, loaded, some) -> arrived.add(new Change(table, key, loaded, some.state())));
     return arrived;
   }
 
   /** {@return the records that become different} */
   List<Change> changes(StoreTransaction tx) {
     List<Change> changes = new ArrayList<>();
-    for (Change change : arrived(tx)) {
-      RecordState before = change.before().state();
-      RecordState after = Merge.join(change.table().rules(), before, change.after());
-      if (change.before().touched()) {
-        findConflicts(change);
-      }
-      if (!after.equals(before)) {
-        changes.add(new Change(change.table(), change.key(), change.before(), after));
-      }
-    }
+    forEachLoaded(
+        tx,
+        (table, key, loaded, some) -> {
+          RecordState after = Merge.join(table.rules(), loaded.state(), some.state());
+          if (loaded.touched()) {
+            findConflicts(table, key, loaded.state(), some.operations);
+          }
+          if (!after.equals(loaded.state())) {
+            changes.add(new Change(table, key, loaded, after));
+          }
+        });
     return changes;
   }
 
-  private void findConflicts(Change change) {
-    SyncedTable table = change.table();
+  private interface Visitor {
+    void arrived(SyncedTable table, List<Value> key, Loaded loaded, Arriving some);
+  }
+
+  private void forEachLoaded(StoreTransaction tx, Visitor visitor) {
+    arriving.forEach(
+        (table, byKey) -> {
+          Map<List<Value>, Loaded> loaded = desk.records().load(tx, table, byKey.keySet());
+          byKey.forEach(
+              (key, some) ->
+                  visitor.arrived(table, key, Objects.requireNonNull(loaded.get(key)), some));
+        });
+  }
+
+  private void findConflicts(
+      SyncedTable table, List<Value> key, RecordState before, List<Operation> operations) {
     GroupRules rules = desk.books().rules().rules();
-    RecordState state = change.before().state();
-    RecordId id = new RecordId.Shared(table.name(), change.key());
-    for (Operation operation : operationsOf.getOrDefault(id, List.of())) {
+    RecordState state = before;
+    for (Operation operation : operations) {
       for (Conflict conflict : Conflicts.of(table.rules(), state, operation, desk.own())) {
         conflicts.add(
             new Entered(
-                new RecordName(table.name(), change.key()),
+                new RecordName(table.name(), key),
                 conflict,
                 rules.policyName(table.name(), conflict.column()),
                 rules.keepsValues()));

@@ -179,13 +179,13 @@ public final class KeyedRows {
     /** {@return the key as the table would hold it, or null when it holds no such key} */
     @Nullable
     ValueRow stored(Row row) {
-      List<Value> cells = new ArrayList<>(columns.size());
-      for (int cell = 0; cell < columns.size(); cell++) {
+      Value[] cells = new Value[columns.size()];
+      for (int cell = 0; cell < cells.length; cell++) {
         Value value = dialect.stored(columns.get(cell), row.value(cell));
         if (value == null || value.kind() == ValueKind.NULL) {
           return null;
         }
-        cells.add(value);
+        cells[cell] = value;
       }
       return ValueRow.of(cells);
     }
