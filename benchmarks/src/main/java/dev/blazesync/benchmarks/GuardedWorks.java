@@ -5,6 +5,9 @@ import dev.blazesync.benchmarks.guard.Contest;
 import dev.blazesync.benchmarks.guard.Guard;
 import dev.blazesync.benchmarks.guard.Work;
 import dev.blazesync.engine.codec.Compression;
+import dev.blazesync.engine.crypto.Aead;
+import dev.blazesync.engine.crypto.Secret;
+import dev.blazesync.engine.crypto.Sha256;
 import dev.blazesync.engine.operation.Operation;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -23,8 +26,10 @@ final class GuardedWorks implements AutoCloseable {
   private static final int SEALED = 10;
   private static final int PAYLOAD = 65_237;
 
-  /** Calls of small size after which the compiler has seen enough of AES-GCM. */
-  private static final int CALLS = 4_000;
+  /** Calls after which the compiler has seen enough of AES-GCM, of a size it soon gets through. */
+  private static final int CALLS = 8_000;
+
+  private static final int CALL_BYTES = 4_096;
 
   private final SyncCost sync = new SyncCost();
   private final List<Contest> contests = new ArrayList<>();
@@ -175,10 +180,7 @@ final class GuardedWorks implements AutoCloseable {
 
   /** The baseline is SHA-256 of the same bytes. */
   private void sealing() {
-    SealCost small = new SealCost();
-    for (int call = 0; call < CALLS; call++) {
-      small.open();
-    }
+    warmCiphers();
     SealCost cost = new SealCost();
     cost.payload = PAYLOAD;
     cost.fill();
@@ -188,6 +190,17 @@ final class GuardedWorks implements AutoCloseable {
     contests.add(
         new Contest(
             "open 64 KiB", SEALED, repeated(SEALED, () -> cost.open().header().hashCode()), hash));
+  }
+
+  private static void warmCiphers() {
+    byte[] nonce = new byte[Aead.NONCE_BYTES];
+    byte[] text = new byte[CALL_BYTES];
+    for (int call = 0; call < CALLS; call++) {
+      try (Secret key = Secret.of(Sha256.of(text))) {
+        text = Aead.open(key, nonce, nonce, Aead.seal(key, nonce, nonce, text));
+        text[call % CALL_BYTES]++;
+      }
+    }
   }
 
   private static Work repeated(int times, Work one) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Compares what is measured with the table. */
 public final class Guard {
-  private static final long PATIENCE_NANOS = 400_000_000L;
+  private static final long PATIENCE_NANOS = 600_000_000L;
   private static final int LONGER = 3;
 
   /** The first line of a table. */
