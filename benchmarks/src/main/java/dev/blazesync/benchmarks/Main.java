@@ -1,49 +1,63 @@
 package dev.blazesync.benchmarks;
 
 import dev.blazesync.benchmarks.path.Bench;
+import dev.blazesync.benchmarks.path.Chart;
 import dev.blazesync.benchmarks.path.CommitToVisible;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * {@code java -jar blazesync-benchmarks.jar commit-to-visible [SAMPLES]}, {@code capture-cost},
- * {@code constraint-cost [ROWS]}, {@code seal-cost}, {@code seal-share [ROWS]}, {@code codec-cost},
- * {@code handshake-cost} or {@code bench}.
- */
+/** {@code java -jar blazesync-benchmarks.jar QUESTION}; without one, {@code commit-to-visible}. */
 public final class Main {
   private static final int SAMPLES = 500;
   private static final int ROWS = 20_000;
 
+  /** What is asked, with the arguments behind it. */
+  @FunctionalInterface
+  private interface Question {
+    void measure(List<String> arguments) throws Exception;
+  }
+
+  private static final Map<String, Question> QUESTIONS = new LinkedHashMap<>();
+
+  static {
+    QUESTIONS.put("bench", arguments -> System.exit(Bench.run(arguments, System.out, System.err)));
+    QUESTIONS.put("chart", arguments -> System.exit(Chart.run(arguments, System.out, System.err)));
+    QUESTIONS.put("guard", arguments -> GuardedWorks.print());
+    QUESTIONS.put(
+        "commit-to-visible",
+        arguments ->
+            System.out.println(
+                CommitToVisible.measure(number(arguments, SAMPLES)).json("commit-to-visible")));
+    QUESTIONS.put("capture-cost", arguments -> CaptureCost.measure());
+    QUESTIONS.put("codec-cost", arguments -> CodecCost.measure());
+    QUESTIONS.put("codec-speed", arguments -> CodecSpeed.measure());
+    QUESTIONS.put("constraint-cost", arguments -> ConstraintCost.measure(number(arguments, ROWS)));
+    QUESTIONS.put("handshake-cost", arguments -> HandshakeCost.measure());
+    QUESTIONS.put("merge-cost", arguments -> MergeCost.measure());
+    QUESTIONS.put("seal-cost", arguments -> SealCost.measure());
+    QUESTIONS.put("seal-share", arguments -> SealShare.measure(number(arguments, ROWS)));
+    QUESTIONS.put("sync-cost", arguments -> SyncCost.measure());
+    QUESTIONS.put("vector-cost", arguments -> VectorCost.measure());
+  }
+
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
-    String question = arguments.length == 0 ? "commit-to-visible" : arguments[0];
-    switch (question) {
-      case "commit-to-visible" -> {
-        int samples = arguments.length > 1 ? Integer.parseInt(arguments[1]) : SAMPLES;
-        System.out.println(CommitToVisible.measure(samples).json("commit-to-visible"));
-      }
-      case "bench" -> {
-        List<String> options = List.of(arguments).subList(1, arguments.length);
-        System.exit(Bench.run(options, System.out, System.err));
-      }
-      case "capture-cost" -> CaptureCost.measure();
-      case "constraint-cost" -> {
-        ConstraintCost.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
-      }
-      case "seal-cost" -> SealCost.measure();
-      case "seal-share" ->
-          SealShare.measure(arguments.length > 1 ? Integer.parseInt(arguments[1]) : ROWS);
-      case "codec-cost" -> CodecCost.measure();
-      case "handshake-cost" -> HandshakeCost.measure();
-      default -> {
-        System.err.println(
-            "unknown question "
-                + question
-                + ": bench, commit-to-visible, capture-cost, constraint-cost, seal-cost, seal-share,"
-                + " codec-cost or"
-                + " handshake-cost");
-        System.exit(2);
-      }
+    String asked = arguments.length == 0 ? "commit-to-visible" : arguments[0];
+    Question question = QUESTIONS.get(asked);
+    if (question == null) {
+      System.err.println(
+          "unknown question " + asked + ": one of " + String.join(", ", QUESTIONS.keySet()));
+      System.exit(2);
+    } else {
+      question.measure(
+          Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length));
     }
+  }
+
+  private static int number(List<String> arguments, int otherwise) {
+    return arguments.isEmpty() ? otherwise : Integer.parseInt(arguments.get(0));
   }
 }

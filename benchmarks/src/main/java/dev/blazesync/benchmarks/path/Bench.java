@@ -1,18 +1,27 @@
 package dev.blazesync.benchmarks.path;
 
 import dev.blazesync.benchmarks.path.ItemDatabase.Kind;
+import dev.blazesync.spi.Nullable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@code bench [--rows N] [--db sqlite|h2] [--json]}. */
+/**
+ * {@code bench [--rows N] [--db sqlite|h2] [--json] [--save FILE] [--commit ID]}: {@code --json}
+ * prints one line for programs, with machine, commit and date; {@code --save} puts it behind those
+ * in a file.
+ */
 public final class Bench {
+  private static final String EXPECTED =
+      "; expected bench [--rows N] [--db sqlite|h2] [--json] [--save FILE] [--commit ID]";
   private static final int ROWS = 100_000;
   private static final int SAMPLES = 200;
   private static final int USAGE = 2;
@@ -21,6 +30,8 @@ public final class Bench {
   private int rows = ROWS;
   private Kind kind = Kind.SQLITE;
   private boolean json;
+  private String commit = "";
+  private @Nullable Path saved;
 
   private Bench(PrintStream out) {
     this.out = out;
@@ -35,7 +46,7 @@ public final class Bench {
     Bench bench = new Bench(out);
     String wrong = bench.read(arguments);
     if (wrong != null) {
-      err.println("blazesync: " + wrong + "; expected bench [--rows N] [--db sqlite|h2] [--json]");
+      err.println("blazesync: " + wrong + EXPECTED);
       return USAGE;
     }
     bench.measure();
@@ -43,7 +54,7 @@ public final class Bench {
   }
 
   /** {@return what is wrong with the arguments; null = nothing} */
-  private @dev.blazesync.spi.Nullable String read(List<String> arguments) {
+  private @Nullable String read(List<String> arguments) {
     for (int index = 0; index < arguments.size(); index++) {
       String option = arguments.get(index);
       String value = index + 1 < arguments.size() ? arguments.get(index + 1) : "";
@@ -62,6 +73,17 @@ public final class Bench {
             return "--db takes sqlite or h2, not '" + value + "'";
           }
           kind = Kind.valueOf(value.toUpperCase(Locale.ROOT));
+        }
+        case "--save", "--commit" -> {
+          index++;
+          if (value.isEmpty()) {
+            return option + " takes a value";
+          }
+          if (option.equals("--save")) {
+            saved = Path.of(value);
+          } else {
+            commit = value;
+          }
         }
         default -> {
           return "unknown option '" + option + "'";
@@ -89,15 +111,19 @@ public final class Bench {
               Figure.alone("commit to visible, p50", latencies.percentileMillis(50), "ms"),
               Figure.alone("commit to visible, p99", latencies.percentileMillis(99), "ms")));
     }
+    Results results =
+        new Results(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            commit,
+            Machine.here(),
+            rows,
+            kind,
+            figures);
     if (json) {
-      out.println(
-          "{\"rows\":"
-              + rows
-              + ",\"db\":\""
-              + kind.name().toLowerCase(Locale.ROOT)
-              + "\",\"figures\":["
-              + String.join(",", figures.stream().map(Figure::json).toList())
-              + "]}");
+      out.println(results.json());
+    }
+    if (saved != null) {
+      results.appendTo(saved);
     }
   }
 

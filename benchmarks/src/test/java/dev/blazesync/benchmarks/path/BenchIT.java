@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The measurements of the whole path measure, small; their figures are nobody's business here. */
 class BenchIT {
@@ -31,16 +32,25 @@ class BenchIT {
     assertThat(bench("--rows")).isEqualTo(2);
     assertThat(bench("--db", "oracle")).isEqualTo(2);
     assertThat(bench("--what")).isEqualTo(2);
+    assertThat(bench("--save")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("--rows takes a number", "not 'oracle'", "unknown option '--what'");
+        .contains(
+            "--rows takes a number",
+            "not 'oracle'",
+            "unknown option '--what'",
+            "--save takes a value");
     assertThat(out.size()).isZero();
   }
 
   @Test
-  void aSmallOneTellsEveryWork() throws Exception {
-    assertThat(bench("--rows", "500", "--json")).isZero();
+  void aSmallOneTellsEveryWork(@TempDir Path folder) throws Exception {
+    Path saved = folder.resolve("results.jsonl");
+    String[] options = {"--rows", "500", "--json", "--commit", "abc", "--save", saved.toString()};
+    assertThat(bench(options)).isZero();
+    assertThat(saved).hasContent(out.toString(StandardCharsets.UTF_8));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains(
+            "\"commit\":\"abc\",\"machine\":{\"os\":",
             "\"work\":\"captured insert",
             "\"work\":\"empty second node, warm\"",
             "\"work\":\"single-row updates, sync only\"",
