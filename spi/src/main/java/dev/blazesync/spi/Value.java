@@ -83,6 +83,11 @@ public sealed interface Value {
       return value.clone();
     }
 
+    /** {@return how many bytes there are} */
+    public int length() {
+      return value.length;
+    }
+
     @Override
     public ValueKind kind() {
       return ValueKind.BYTES;

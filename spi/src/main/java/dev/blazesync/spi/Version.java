@@ -23,6 +23,6 @@ public record Version(Value value, Value.Bytes state, Stamp stamp) {
   }
 
   public boolean hasState() {
-    return state.value().length > 0;
+    return state.length() > 0;
   }
 }

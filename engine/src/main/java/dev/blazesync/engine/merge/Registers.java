@@ -17,12 +17,6 @@ import java.util.function.BiConsumer;
  * records of the same columns. Immutable.
  */
 public final class Registers extends AbstractMap<String, Version> {
-  /** Joins the two versions of one column. */
-  @FunctionalInterface
-  interface Join {
-    Version of(String column, Version a, Version b);
-  }
-
   /** Up to so many names are looked through one by one. */
   private static final int FEW = 16;
 
@@ -110,7 +104,7 @@ public final class Registers extends AbstractMap<String, Version> {
 
   /** {@return all of both; this itself where {@code other} changes nothing} */
   @SuppressWarnings("ReferenceEquality") // tells what is new, not what is equal
-  Registers join(Registers other, Join join) {
+  Registers join(Registers other, TableRules rules) {
     if (other.names.length == 0) {
       return this;
     }
@@ -125,9 +119,9 @@ public final class Registers extends AbstractMap<String, Version> {
         place++;
       }
       if (place == names.length) {
-        return union(other, join);
+        return union(other, rules);
       }
-      Version version = join.of(name, versions[place], other.versions[index]);
+      Version version = Merge.merge(rules.policy(name), versions[place], other.versions[index]);
       if (version != versions[place]) {
         joined = joined == versions ? versions.clone() : joined;
         joined[place] = version;
@@ -136,9 +130,11 @@ public final class Registers extends AbstractMap<String, Version> {
     return joined == versions ? this : new Registers(names, joined);
   }
 
-  private Registers union(Registers other, Join join) {
+  private Registers union(Registers other, TableRules rules) {
     Map<String, Version> all = new TreeMap<>(this);
-    other.forEach((name, version) -> all.merge(name, version, (a, b) -> join.of(name, a, b)));
+    other.forEach(
+        (name, version) ->
+            all.merge(name, version, (a, b) -> Merge.merge(rules.policy(name), a, b)));
     return of(all);
   }
 

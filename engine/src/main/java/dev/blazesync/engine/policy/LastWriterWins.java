@@ -27,7 +27,7 @@ public record LastWriterWins(Scope scope, boolean wantsAuthority) implements Con
     if (order == 0) {
       order = ValueCodec.compareEncoded(a.value(), b.value());
     }
-    if (order == 0) {
+    if (order == 0 && (a.hasState() || b.hasState())) {
       order = Arrays.compareUnsigned(a.state().value(), b.state().value());
     }
     return order >= 0 ? a : b;
