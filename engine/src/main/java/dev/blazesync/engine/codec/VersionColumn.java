@@ -149,14 +149,13 @@ final class VersionColumn {
         StampColumn.read(in, logs, having(AUTHORITY, heads, usual), scratch);
     byte[][] states =
         BytesColumn.read(in, occurrences(STATE, heads), Version.MAX_STATE_BYTES, scratch);
-    Value[][] values = new Value[count][1];
-    ValueColumn.read(in, values, 0, scratch);
+    Cells values = ValueColumn.read(in, count, scratch);
     Version[] versions = new Version[count];
     for (int index = 0, time = 0, authority = 0, state = 0; index < count; index++) {
       int head = heads[index];
       versions[index] =
           new Version(
-              values[index][0],
+              values.next(),
               (head & STATE) != 0 ? new Value.Bytes(states[state++]) : Version.NO_STATE,
               new Stamp(
                   (head & TIME) != 0 ? times[time++] : usual[index],
