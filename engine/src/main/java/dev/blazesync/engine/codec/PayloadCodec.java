@@ -166,9 +166,11 @@ public final class PayloadCodec {
     return counts && Long.compareUnsigned(time.packed(), newest) > 0 ? time.packed() : newest;
   }
 
-  /** {@return whether it is {@link HybridTimestamp#BASE}} Mostly a glance at the time is enough. */
+  // It mostly is the object, or has another time.
+  @SuppressWarnings("ReferenceEquality")
   static boolean isBase(HybridTimestamp time) {
-    return time.packed() == HybridTimestamp.BASE.packed() && time.equals(HybridTimestamp.BASE);
+    HybridTimestamp base = HybridTimestamp.BASE;
+    return time == base || (time.packed() == base.packed() && time.equals(base));
   }
 
   /** {@return values that an operation of {@code shape} may bring along, with its key's} */

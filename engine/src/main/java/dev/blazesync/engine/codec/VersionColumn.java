@@ -37,8 +37,11 @@ final class VersionColumn {
         | (version.hasState() ? STATE : 0);
   }
 
+  // Where there is none, it mostly is the object.
+  @SuppressWarnings("ReferenceEquality")
   static boolean hasAuthority(Stamp stamp) {
-    return !stamp.authority().equals(HybridTimestamp.NEVER);
+    HybridTimestamp authority = stamp.authority();
+    return authority != HybridTimestamp.NEVER && !authority.equals(HybridTimestamp.NEVER);
   }
 
   /**
