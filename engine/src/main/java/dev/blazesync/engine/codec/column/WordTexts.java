@@ -8,7 +8,7 @@ final class WordTexts extends Texts {
   static final int AT_ONCE = 2 * Long.BYTES;
 
   /** Bytes that hold most texts. */
-  private static final int TYPICAL = 1 << 12;
+  private static final int TYPICAL = 1 << 10;
 
   /**
    * The different words.
