@@ -4,14 +4,15 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.RowGroups.Group;
 import dev.blazesync.engine.codec.column.ByteSource;
 import dev.blazesync.engine.codec.column.Scratch;
+import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
-import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads one chunk behind its first byte ({@link SnapshotCodec} draws it). Not thread-safe. */
 final class ChunkDecoder {
@@ -51,7 +52,7 @@ final class ChunkDecoder {
 
   private void read(Group group, RecordImage[] images) {
     int count = group.size();
-    RecordId[] records =
+    Supplier<RecordId> records =
         RecordColumns.read(in, dictionary, group, group.has(SnapshotCodec.TRANSLATED), scratch);
     HybridTimestamp[] nothing = filled(count, HybridTimestamp.NEVER);
     HybridTimestamp[] born = stamps(group.has(SnapshotCodec.BORN), nothing, HybridTimestamp.BASE);
@@ -72,18 +73,19 @@ final class ChunkDecoder {
         images[rows[index]] =
             new RecordImage(
                 group.shape(),
-                records[index],
+                records.get(),
                 whenBorn[index],
                 whenDied[index],
                 List.of(versions[index]));
       }
       return;
     }
-    Value[][] values = values(group);
+    OperationShape shape = group.shape();
+    Cells[] cells = ValueColumn.read(in, shape.columns().size(), count, 0, scratch);
     for (int index = 0; index < count; index++) {
       images[rows[index]] =
           RecordImage.plain(
-              group.shape(), records[index], whenBorn[index], whenDied[index], values[index]);
+              shape, records.get(), whenBorn[index], whenDied[index], Cells.row(cells));
     }
   }
 
@@ -124,15 +126,6 @@ final class ChunkDecoder {
         throw in.bad("authorities are there that are none");
       }
     }
-  }
-
-  private Value[][] values(Group group) {
-    int columns = group.shape().columns().size();
-    Value[][] values = new Value[group.size()][columns];
-    for (int column = 0; column < columns; column++) {
-      ValueColumn.read(in, values, column, scratch);
-    }
-    return values;
   }
 
   private Version[][] versions(Group group, HybridTimestamp[] usual) {

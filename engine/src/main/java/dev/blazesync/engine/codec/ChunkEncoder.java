@@ -5,8 +5,6 @@ import dev.blazesync.engine.codec.column.ByteSink;
 import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
 import java.util.Arrays;
 import java.util.List;
@@ -34,13 +32,8 @@ final class ChunkEncoder {
       groups.add(head(image), image.shape());
     }
     groups.write(out, dictionary, scratch);
-    Value[] cells = new Value[all.length];
     for (Group group : groups.groups()) {
-      RecordImage[] rows = new RecordImage[group.size()];
-      for (int index = 0; index < rows.length; index++) {
-        rows[index] = all[group.rows()[index]];
-      }
-      write(group, rows, cells);
+      write(group, group.of(all));
     }
   }
 
@@ -55,16 +48,33 @@ final class ChunkEncoder {
     return head | (authorities ? SnapshotCodec.AUTHORITIES : 0);
   }
 
-  private void write(Group group, RecordImage[] rows, Value[] cells) {
-    RecordId[] records = new RecordId[rows.length];
+  private void write(Group group, RecordImage[] rows) {
+    int columns = group.has(SnapshotCodec.VERSIONS) ? 0 : group.shape().columns().size();
+    CellBuffer[] cells = CellBuffer.of(columns, rows.length, 0, scratch);
+    CellBuffer[] keys = RecordColumns.buffers(rows[0].record(), rows.length, columns, scratch);
+    for (RecordImage row : rows) {
+      RecordColumns.add(keys, row.record());
+      for (int column = 0; column < columns; column++) {
+        cells[column].add(row.value(column));
+      }
+    }
+    RecordColumns.write(out, dictionary, row -> rows[row].record(), rows.length, keys, scratch);
+    HybridTimestamp[] born = writeStamps(group, rows);
+    if (group.has(SnapshotCodec.VERSIONS)) {
+      writeVersions(rows, group.shape().columns().size(), born);
+    }
+    for (int column = 0; column < columns; column++) {
+      int which = column;
+      cells[column].write(out, row -> rows[row].value(which), scratch);
+    }
+  }
+
+  /** {@return when the rows were born} */
+  private HybridTimestamp[] writeStamps(Group group, RecordImage[] rows) {
     HybridTimestamp[] nothing = new HybridTimestamp[rows.length];
     HybridTimestamp[] born = new HybridTimestamp[rows.length];
     Arrays.fill(nothing, HybridTimestamp.NEVER);
-    for (int index = 0; index < rows.length; index++) {
-      records[index] = rows[index].record();
-      born[index] = rows[index].born().time();
-    }
-    RecordColumns.write(out, dictionary, records, cells, scratch);
+    Arrays.setAll(born, index -> rows[index].born().time());
     if (group.has(SnapshotCodec.BORN)) {
       StampColumn.write(out, dictionary.logs, born, nothing, scratch);
     }
@@ -75,7 +85,7 @@ final class ChunkEncoder {
       stamps(rows, image -> image.born().authority(), born);
       stamps(rows, image -> image.died().authority(), born);
     }
-    writeColumns(group, rows, born, cells);
+    return born;
   }
 
   private void stamps(
@@ -87,24 +97,13 @@ final class ChunkEncoder {
     StampColumn.write(out, dictionary.logs, stamps, born, scratch);
   }
 
-  private void writeColumns(
-      Group group, RecordImage[] rows, HybridTimestamp[] born, Value[] cells) {
-    int columns = group.shape().columns().size();
-    if (group.has(SnapshotCodec.VERSIONS)) {
-      Version[] versions = new Version[rows.length];
-      for (int column = 0; column < columns; column++) {
-        for (int index = 0; index < rows.length; index++) {
-          versions[index] = rows[index].version(column);
-        }
-        VersionColumn.write(out, dictionary.logs, versions, born, scratch);
-      }
-      return;
-    }
+  private void writeVersions(RecordImage[] rows, int columns, HybridTimestamp[] born) {
+    Version[] versions = new Version[rows.length];
     for (int column = 0; column < columns; column++) {
       for (int index = 0; index < rows.length; index++) {
-        cells[index] = rows[index].value(column);
+        versions[index] = rows[index].version(column);
       }
-      ValueColumn.write(out, cells, rows.length, scratch);
+      VersionColumn.write(out, dictionary.logs, versions, born, scratch);
     }
   }
 }

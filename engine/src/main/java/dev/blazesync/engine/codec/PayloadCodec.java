@@ -92,15 +92,20 @@ public final class PayloadCodec {
    * @param writer of what is there before; null = of nothing so far
    * @throws IllegalArgumentException if there are two, or it does not fit its shape
    */
+  // Mostly one object is the writer of all.
+  @SuppressWarnings("ReferenceEquality")
   static @Nullable OriginLog checked(Operation operation, @Nullable OriginLog writer) {
     RecordColumns.check(operation.shape(), operation.record());
     if (operation.kind() == Operation.Kind.DELETE && !operation.shape().columns().isEmpty()) {
       throw new IllegalArgumentException("a delete writes no columns: " + operation.shape());
     }
-    if (operation.atBase()) {
+    if (isBase(operation.time())) {
       return writer;
     }
     OriginLog stampWriter = operation.time().writer();
+    if (stampWriter == writer) {
+      return writer;
+    }
     if (stampWriter.equals(OriginLog.NONE) || (writer != null && !writer.equals(stampWriter))) {
       throw new IllegalArgumentException(
           "a payload has one writer, " + writer + ", and a stamp of it not " + stampWriter);
@@ -159,6 +164,13 @@ public final class PayloadCodec {
   private static long newest(long newest, HybridTimestamp time) {
     boolean counts = !time.writer().equals(OriginLog.NONE);
     return counts && Long.compareUnsigned(time.packed(), newest) > 0 ? time.packed() : newest;
+  }
+
+  // It mostly is the object, or has another time.
+  @SuppressWarnings("ReferenceEquality")
+  static boolean isBase(HybridTimestamp time) {
+    HybridTimestamp base = HybridTimestamp.BASE;
+    return time == base || (time.packed() == base.packed() && time.equals(base));
   }
 
   /** {@return values that an operation of {@code shape} may bring along, with its key's} */

@@ -11,10 +11,10 @@ import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RecordId;
 import dev.blazesync.spi.Stamp;
-import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads one payload behind its first byte ({@link PayloadCodec} draws it). Not thread-safe. */
 final class PayloadDecoder {
@@ -78,46 +78,37 @@ final class PayloadDecoder {
     return times;
   }
 
-  private void read(Group group, HybridTimestamp[] times, Operation[] operations) {
-    int count = group.size();
-    HybridTimestamp[] usual = new HybridTimestamp[count];
-    Stamp[] stamps = new Stamp[count];
-    for (int index = 0; index < count; index++) {
-      usual[index] = times[group.rows()[index]];
-      stamps[index] = group.has(PayloadCodec.AT_BASE) ? Stamp.BASE : Stamp.of(usual[index]);
-    }
-    if (group.has(PayloadCodec.AUTHORITY)) {
-      readAuthorities(usual, stamps);
-    }
-    HybridTimestamp[] seen = readSeen(group, usual);
-    RecordId[] records =
+  private void read(Group group, HybridTimestamp[] all, Operation[] operations) {
+    HybridTimestamp[] times = group.of(all);
+    Stamp[] stamps = group.has(PayloadCodec.AUTHORITY) ? readStamps(times) : null;
+    HybridTimestamp[] seen = group.has(PayloadCodec.SEEN) ? readSeen(times) : null;
+    Supplier<RecordId> records =
         RecordColumns.read(in, dictionary, group, group.has(PayloadCodec.TRANSLATED), scratch);
     OperationShape shape = group.shape();
-    Operation.Kind kind = kind(group.head() & PayloadCodec.KIND);
-    int[] rows = group.rows();
+    int columns = shape.columns().size();
+    Version[][] versions = null;
+    Cells[] cells = {};
     if (group.has(PayloadCodec.VERSIONS)) {
-      Version[][] versions =
-          VersionColumn.readRows(in, dictionary.logs, usual, shape.columns().size(), scratch);
-      for (int index = 0; index < count; index++) {
-        List<Version> row = Arrays.asList(versions[index]);
-        operations[rows[index]] =
-            new Operation(shape, kind, records[index], stamps[index], row, seen[index]);
-      }
-      return;
+      versions = VersionColumn.readRows(in, dictionary.logs, times, columns, scratch);
+    } else {
+      cells = ValueColumn.read(in, columns, group.size(), 0, scratch);
     }
-    Value[][] values = readValues(count, shape.columns().size());
-    for (int index = 0; index < count; index++) {
+    Operation.Kind kind = kind(group.head() & PayloadCodec.KIND);
+    boolean atBase = group.has(PayloadCodec.AT_BASE);
+    int[] rows = group.rows();
+    for (int index = 0; index < rows.length; index++) {
+      RecordId record = records.get();
+      Stamp usual = atBase ? Stamp.BASE : Stamp.of(times[index]);
+      Stamp stamp = stamps == null ? usual : stamps[index];
+      HybridTimestamp before = seen == null ? HybridTimestamp.BASE : seen[index];
       operations[rows[index]] =
-          Operation.plain(shape, kind, records[index], stamps[index], seen[index], values[index]);
+          versions == null
+              ? Operation.plain(shape, kind, record, stamp, before, Cells.row(cells))
+              : new Operation(shape, kind, record, stamp, Arrays.asList(versions[index]), before);
     }
   }
 
-  private HybridTimestamp[] readSeen(Group group, HybridTimestamp[] usual) {
-    if (!group.has(PayloadCodec.SEEN)) {
-      HybridTimestamp[] none = new HybridTimestamp[usual.length];
-      Arrays.fill(none, HybridTimestamp.BASE);
-      return none;
-    }
+  private HybridTimestamp[] readSeen(HybridTimestamp[] usual) {
     HybridTimestamp[] seen = StampColumn.read(in, dictionary.logs, usual, scratch);
     for (HybridTimestamp time : seen) {
       if (!time.isAfter(HybridTimestamp.BASE)) {
@@ -127,22 +118,16 @@ final class PayloadDecoder {
     return seen;
   }
 
-  private void readAuthorities(HybridTimestamp[] usual, Stamp[] stamps) {
-    HybridTimestamp[] authorities = StampColumn.read(in, dictionary.logs, usual, scratch);
+  private Stamp[] readStamps(HybridTimestamp[] times) {
+    HybridTimestamp[] authorities = StampColumn.read(in, dictionary.logs, times, scratch);
+    Stamp[] stamps = new Stamp[times.length];
     for (int index = 0; index < stamps.length; index++) {
-      stamps[index] = new Stamp(usual[index], authorities[index]);
+      stamps[index] = new Stamp(times[index], authorities[index]);
       if (!VersionColumn.hasAuthority(stamps[index])) {
         throw in.bad("an authority is there that is none");
       }
     }
-  }
-
-  private Value[][] readValues(int count, int columns) {
-    Value[][] rows = new Value[count][columns];
-    for (int column = 0; column < columns; column++) {
-      ValueColumn.read(in, rows, column, scratch);
-    }
-    return rows;
+    return stamps;
   }
 
   private static Operation.Kind kind(int code) {

@@ -6,10 +6,10 @@ import dev.blazesync.engine.codec.column.IntegerColumn;
 import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.spi.HybridTimestamp;
-import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.Value;
 import dev.blazesync.spi.Version;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** Writes one payload ({@link PayloadCodec} draws it). Not thread-safe. */
 final class PayloadEncoder {
@@ -34,13 +34,8 @@ final class PayloadEncoder {
     }
     groups.write(out, dictionary, scratch);
     writeTimes(all);
-    Value[] cells = new Value[all.length];
     for (Group group : groups.groups()) {
-      Operation[] rows = new Operation[group.size()];
-      for (int index = 0; index < rows.length; index++) {
-        rows[index] = all[group.rows()[index]];
-      }
-      write(group, rows, cells);
+      write(group, group.of(all));
     }
   }
 
@@ -51,63 +46,66 @@ final class PayloadEncoder {
           case UPDATE -> PayloadCodec.UPDATE;
           case DELETE -> PayloadCodec.DELETE;
         };
-    head |= operation.atBase() ? PayloadCodec.AT_BASE : 0;
+    head |= PayloadCodec.isBase(operation.time()) ? PayloadCodec.AT_BASE : 0;
     head |= RecordColumns.isTranslated(operation.record()) ? PayloadCodec.TRANSLATED : 0;
     head |= operation.isPlain() ? 0 : PayloadCodec.VERSIONS;
     head |= VersionColumn.hasAuthority(operation.stamp()) ? PayloadCodec.AUTHORITY : 0;
-    return head | (operation.seen().isAfter(HybridTimestamp.BASE) ? PayloadCodec.SEEN : 0);
+    HybridTimestamp seen = operation.seen();
+    boolean more = !PayloadCodec.isBase(seen) && seen.isAfter(HybridTimestamp.BASE);
+    return head | (more ? PayloadCodec.SEEN : 0);
   }
 
   private void writeTimes(Operation[] all) {
     long[] times = scratch.longs(all.length);
     int count = 0;
     for (Operation operation : all) {
-      if (!operation.atBase()) {
+      if (!PayloadCodec.isBase(operation.time())) {
         times[count++] = operation.time().packed();
       }
     }
     IntegerColumn.write(out, times, count);
   }
 
-  private void write(Group group, Operation[] rows, Value[] cells) {
-    HybridTimestamp[] usual = new HybridTimestamp[rows.length];
-    HybridTimestamp[] stamps = new HybridTimestamp[rows.length];
-    RecordId[] records = new RecordId[rows.length];
-    for (int index = 0; index < rows.length; index++) {
-      usual[index] = rows[index].time();
-      records[index] = rows[index].record();
-    }
+  private void write(Group group, Operation[] rows) {
     if (group.has(PayloadCodec.AUTHORITY)) {
-      for (int index = 0; index < rows.length; index++) {
-        stamps[index] = rows[index].stamp().authority();
-      }
-      StampColumn.write(out, dictionary.logs, stamps, usual, scratch);
+      stamps(rows, operation -> operation.stamp().authority());
     }
     if (group.has(PayloadCodec.SEEN)) {
-      for (int index = 0; index < rows.length; index++) {
-        stamps[index] = rows[index].seen();
-      }
-      StampColumn.write(out, dictionary.logs, stamps, usual, scratch);
+      stamps(rows, Operation::seen);
     }
-    RecordColumns.write(out, dictionary, records, cells, scratch);
-    int columns = group.shape().columns().size();
-    if (group.has(PayloadCodec.VERSIONS)) {
-      writeVersions(rows, columns, usual);
-      return;
-    }
-    // row by row, since the cells of a row are near each other in memory
-    Value[][] values = new Value[columns][rows.length];
-    for (int index = 0; index < rows.length; index++) {
+    int columns = group.has(PayloadCodec.VERSIONS) ? 0 : group.shape().columns().size();
+    CellBuffer[] cells = CellBuffer.of(columns, rows.length, 0, scratch);
+    CellBuffer[] keys = RecordColumns.buffers(rows[0].record(), rows.length, columns, scratch);
+    for (Operation row : rows) {
+      RecordColumns.add(keys, row.record());
       for (int column = 0; column < columns; column++) {
-        values[column][index] = rows[index].value(column);
+        cells[column].add(row.value(column));
       }
     }
-    for (Value[] column : values) {
-      ValueColumn.write(out, column, rows.length, scratch);
+    RecordColumns.write(out, dictionary, row -> rows[row].record(), rows.length, keys, scratch);
+    if (group.has(PayloadCodec.VERSIONS)) {
+      writeVersions(rows, group.shape().columns().size());
+    }
+    for (int column = 0; column < columns; column++) {
+      int which = column;
+      cells[column].write(out, row -> rows[row].value(which), scratch);
     }
   }
 
-  private void writeVersions(Operation[] rows, int columns, HybridTimestamp[] usual) {
+  private void stamps(Operation[] rows, Function<Operation, HybridTimestamp> which) {
+    HybridTimestamp[] stamps = new HybridTimestamp[rows.length];
+    Arrays.setAll(stamps, index -> which.apply(rows[index]));
+    StampColumn.write(out, dictionary.logs, stamps, times(rows), scratch);
+  }
+
+  private static HybridTimestamp[] times(Operation[] rows) {
+    HybridTimestamp[] times = new HybridTimestamp[rows.length];
+    Arrays.setAll(times, index -> rows[index].time());
+    return times;
+  }
+
+  private void writeVersions(Operation[] rows, int columns) {
+    HybridTimestamp[] usual = times(rows);
     Version[] versions = new Version[rows.length];
     for (int column = 0; column < columns; column++) {
       for (int index = 0; index < rows.length; index++) {

@@ -8,8 +8,10 @@ import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.OperationShape;
 import dev.blazesync.spi.NodeId;
 import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.Value;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * Record ids of a group. Shared ones are a {@link ValueColumn} for each key column; translated ones
@@ -35,26 +37,40 @@ final class RecordColumns {
     return record instanceof RecordId.Translated;
   }
 
+  /** {@return buffers of the keys of as many records} */
+  static CellBuffer[] buffers(RecordId first, int rows, int part, Scratch scratch) {
+    int keys = first instanceof RecordId.Shared shared ? shared.key().size() : 0;
+    return CellBuffer.of(keys, rows, part, scratch);
+  }
+
+  static void add(CellBuffer[] keys, RecordId record) {
+    if (record instanceof RecordId.Shared shared) {
+      for (int key = 0; key < keys.length; key++) {
+        keys[key].add(shared.key().get(key));
+      }
+    }
+  }
+
   /**
    * @param records all of one sort
-   * @param cells room for as many
+   * @param keys to which all were added
    */
   static void write(
       ByteSink out,
       DictionaryWriter dictionary,
-      RecordId[] records,
-      Value[] cells,
+      IntFunction<RecordId> records,
+      int count,
+      CellBuffer[] keys,
       Scratch scratch) {
-    if (isTranslated(records[0])) {
-      writeTranslated(out, dictionary, records, scratch);
-      return;
+    if (isTranslated(records.apply(0))) {
+      RecordId[] all = new RecordId[count];
+      Arrays.setAll(all, records);
+      writeTranslated(out, dictionary, all, scratch);
     }
-    int keys = ((RecordId.Shared) records[0]).key().size();
-    for (int key = 0; key < keys; key++) {
-      for (int index = 0; index < records.length; index++) {
-        cells[index] = ((RecordId.Shared) records[index]).key().get(key);
-      }
-      ValueColumn.write(out, cells, records.length, scratch);
+    for (int key = 0; key < keys.length; key++) {
+      int column = key;
+      keys[key].write(
+          out, row -> ((RecordId.Shared) records.apply(row)).key().get(column), scratch);
     }
   }
 
@@ -78,34 +94,33 @@ final class RecordColumns {
     IntegerColumn.writeUnsigned(out, serials, count);
   }
 
-  static RecordId[] read(
+  /**
+   * {@return the records, one after the other, as often as there are}
+   *
+   * @param scratch of which the keys use a part each, behind those of the columns, until all are
+   *     taken
+   */
+  static Supplier<RecordId> read(
       ByteSource in,
       DictionaryReader dictionary,
       Group group,
       boolean translated,
       Scratch scratch) {
-    return translated
-        ? readTranslated(in, dictionary, group, scratch)
-        : readShared(in, group, scratch);
-  }
-
-  private static RecordId[] readShared(ByteSource in, Group group, Scratch scratch) {
     String table = group.shape().table();
+    if (translated) {
+      return readTranslated(in, dictionary, group, scratch);
+    }
     int keys = group.shape().keyColumns().size();
-    Value[][] rows = new Value[group.size()][keys];
-    for (int key = 0; key < keys; key++) {
-      ValueColumn.read(in, rows, key, scratch);
-    }
-    RecordId[] records = new RecordId[rows.length];
-    for (int index = 0; index < rows.length; index++) {
-      Value[] row = rows[index];
-      records[index] = new RecordId.Shared(table, keys == 1 ? List.of(row[0]) : List.of(row));
-    }
-    return records;
+    int part = group.shape().columns().size();
+    Cells[] columns = ValueColumn.read(in, keys, group.size(), part, scratch);
+    return keys == 1
+        ? () -> new RecordId.Shared(table, List.of(columns[0].next()))
+        : () -> new RecordId.Shared(table, List.of(Cells.row(columns)));
   }
 
-  private static RecordId[] readTranslated(
+  private static Supplier<RecordId> readTranslated(
       ByteSource in, DictionaryReader dictionary, Group group, Scratch scratch) {
+    String table = group.shape().table();
     int count = group.size();
     NodeId[] origins = new NodeId[count];
     ReferenceColumn.read(
@@ -114,13 +129,9 @@ final class RecordColumns {
         origins,
         scratch.longs(count),
         source -> new NodeId(source.i64(), source.i64()));
-    long[] serials = scratch.longs(count);
+    long[] serials = new long[count];
     IntegerColumn.readUnsigned(in, serials, count);
-    RecordId[] records = new RecordId[count];
-    for (int index = 0; index < count; index++) {
-      records[index] =
-          new RecordId.Translated(group.shape().table(), origins[index], serials[index]);
-    }
-    return records;
+    int[] next = {0};
+    return () -> new RecordId.Translated(table, origins[next[0]], serials[next[0]++]);
   }
 }

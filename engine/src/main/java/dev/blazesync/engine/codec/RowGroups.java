@@ -6,6 +6,7 @@ import dev.blazesync.engine.codec.column.IntegerColumn;
 import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.engine.operation.OperationShape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,18 @@ final class RowGroups {
 
     int size() {
       return rows.length;
+    }
+
+    /** {@return its rows; all themselves if there is no other group} */
+    <T> T[] of(T[] all) {
+      if (rows.length == all.length) {
+        return all;
+      }
+      T[] some = Arrays.copyOf(all, rows.length);
+      for (int index = 0; index < rows.length; index++) {
+        some[index] = all[rows[index]];
+      }
+      return some;
     }
   }
 

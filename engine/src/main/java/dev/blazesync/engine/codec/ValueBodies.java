@@ -8,10 +8,12 @@ import dev.blazesync.engine.codec.column.DecimalColumn;
 import dev.blazesync.engine.codec.column.DoubleColumn;
 import dev.blazesync.engine.codec.column.IntegerColumn;
 import dev.blazesync.engine.codec.column.Scratch;
+import dev.blazesync.engine.codec.column.TextBuffer;
 import dev.blazesync.engine.codec.column.TextColumn;
 import dev.blazesync.spi.Value;
 import dev.blazesync.spi.ValueKind;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** Bodies of values that have one tag ({@link ValueColumn} draws them). */
@@ -59,12 +61,25 @@ final class ValueBodies {
   }
 
   private static void writeTexts(ByteSink out, Value[] values, int count, Scratch scratch) {
-    String[] texts = scratch.texts(count);
+    TextBuffer texts = scratch.texts();
+    for (int index = 0; index < count; index++) {
+      String text = ((Value.Text) values[index]).value();
+      ValueCodec.checkText(text);
+      if (!texts.add(text)) {
+        writeLargeTexts(out, values, count, scratch);
+        return;
+      }
+    }
+    TextColumn.write(out, texts, scratch);
+  }
+
+  private static void writeLargeTexts(ByteSink out, Value[] values, int count, Scratch scratch) {
+    String[] texts = new String[count];
     for (int index = 0; index < count; index++) {
       texts[index] = ((Value.Text) values[index]).value();
       ValueCodec.checkText(texts[index]);
     }
-    TextColumn.write(out, texts, count, scratch);
+    TextColumn.writeLarge(out, texts, count, scratch);
   }
 
   private static void writeBytes(ByteSink out, Value[] values, int count, Scratch scratch) {
@@ -97,61 +112,47 @@ final class ValueBodies {
     }
   }
 
-  static void read(ByteSource in, int tag, Value[][] rows, int column, Scratch scratch) {
-    int count = rows.length;
-    switch (tag) {
+  /** {@return the values} As {@link ValueColumn#read}. */
+  static Cells read(ByteSource in, int tag, int count, Scratch scratch) {
+    return switch (tag) {
       case ValueCodec.INT64 -> {
         long[] numbers = scratch.longs(count);
         IntegerColumn.read(in, numbers, count);
-        for (int index = 0; index < count; index++) {
-          rows[index][column] = new Value.Int64(numbers[index]);
-        }
+        yield Cells.of(numbers);
       }
       case ValueCodec.FLOAT64 -> {
         double[] numbers = scratch.doubles(count);
         DoubleColumn.read(in, numbers, count, scratch);
-        for (int index = 0; index < count; index++) {
-          rows[index][column] = new Value.Float64(numbers[index]);
-        }
+        yield Cells.of(numbers);
       }
-      case ValueCodec.DECIMAL -> {
-        BigDecimal[] decimals = DecimalColumn.read(in, count, scratch);
-        for (int index = 0; index < count; index++) {
-          rows[index][column] = new Value.Decimal(decimals[index]);
-        }
-      }
-      case ValueCodec.TEXT -> readTexts(in, rows, column, scratch);
-      case ValueCodec.BYTES -> {
-        byte[][] bytes = BytesColumn.read(in, count, Limits.VALUE_BYTES, scratch);
-        for (int index = 0; index < count; index++) {
-          rows[index][column] = new Value.Bytes(bytes[index]);
-        }
-      }
-      case ValueCodec.DATE -> readTemporals(in, ValueKind.DATE, rows, column, scratch);
-      case ValueCodec.TIME -> readTemporals(in, ValueKind.TIME, rows, column, scratch);
-      case ValueCodec.TIMESTAMP -> readTemporals(in, ValueKind.TIMESTAMP, rows, column, scratch);
-      case ValueCodec.TIMESTAMP_TZ ->
-          readTemporals(in, ValueKind.TIMESTAMP_TZ, rows, column, scratch);
-      default -> {
-        for (int index = 0; index < count; index++) {
-          rows[index][column] = new Value.Uuid(new UUID(in.i64(), in.i64()));
-        }
-      }
-    }
+      case ValueCodec.TEXT -> Cells.of(TextColumn.read(in, count, Limits.VALUE_BYTES, scratch));
+      default -> Cells.of(readObjects(in, tag, count, scratch));
+    };
   }
 
-  private static void readTexts(ByteSource in, Value[][] rows, int column, Scratch scratch) {
-    int count = rows.length;
-    String[] texts = scratch.texts(count);
-    TextColumn.read(in, texts, count, Limits.VALUE_BYTES, scratch);
-    for (int index = 0; index < count; index++) {
-      rows[index][column] = new Value.Text(texts[index]);
+  private static Value[] readObjects(ByteSource in, int tag, int count, Scratch scratch) {
+    Value[] values = new Value[count];
+    switch (tag) {
+      case ValueCodec.DECIMAL -> {
+        BigDecimal[] decimals = DecimalColumn.read(in, count, scratch);
+        Arrays.setAll(values, index -> new Value.Decimal(decimals[index]));
+      }
+      case ValueCodec.BYTES -> {
+        byte[][] bytes = BytesColumn.read(in, count, Limits.VALUE_BYTES, scratch);
+        Arrays.setAll(values, index -> new Value.Bytes(bytes[index]));
+      }
+      case ValueCodec.DATE -> readTemporals(in, ValueKind.DATE, values, scratch);
+      case ValueCodec.TIME -> readTemporals(in, ValueKind.TIME, values, scratch);
+      case ValueCodec.TIMESTAMP -> readTemporals(in, ValueKind.TIMESTAMP, values, scratch);
+      case ValueCodec.TIMESTAMP_TZ -> readTemporals(in, ValueKind.TIMESTAMP_TZ, values, scratch);
+      default -> Arrays.setAll(values, index -> new Value.Uuid(new UUID(in.i64(), in.i64())));
     }
+    return values;
   }
 
   private static void readTemporals(
-      ByteSource in, ValueKind kind, Value[][] rows, int column, Scratch scratch) {
-    int count = rows.length;
+      ByteSource in, ValueKind kind, Value[] values, Scratch scratch) {
+    int count = values.length;
     long[] units = scratch.longs(count);
     if (kind == ValueKind.TIME) {
       IntegerColumn.readUnsigned(in, units, count);
@@ -166,7 +167,7 @@ final class ValueBodies {
       if (!ValueCodec.inRange(kind, units[index], offsets[index])) {
         throw in.bad("a " + kind + " is outside its range");
       }
-      rows[index][column] = new Value.Temporal(kind, units[index], (int) offsets[index]);
+      values[index] = new Value.Temporal(kind, units[index], (int) offsets[index]);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.blazesync.engine.codec.column.ByteSource;
 import dev.blazesync.engine.codec.column.CodesColumn;
 import dev.blazesync.engine.codec.column.Scratch;
 import dev.blazesync.spi.Value;
+import java.util.Arrays;
 
 /**
  * Values of one column: a {@link CodesColumn} of their tags ({@link ValueCodec}), then for each tag
@@ -27,6 +28,7 @@ import dev.blazesync.spi.Value;
  */
 final class ValueColumn {
   private static final Value FALSE = new Value.Bool(false);
+  private static final int FEW = 16;
   private static final Value TRUE = new Value.Bool(true);
 
   private ValueColumn() {}
@@ -93,38 +95,53 @@ final class ValueColumn {
   }
 
   /**
-   * @param rows of which each takes one, at {@code column}
+   * {@return the values}
+   *
+   * @param scratch used until all are taken
    */
-  static void read(ByteSource in, Value[][] rows, int column, Scratch scratch) {
-    int count = rows.length;
+  static Cells read(ByteSource in, int count, Scratch scratch) {
     byte[] tags = scratch.codes(count);
-    CodesColumn.read(in, tags, count, ValueCodec.UUID, scratch);
-    int present = CodesColumn.present(tags, count);
+    int present = CodesColumn.read(in, tags, count, ValueCodec.UUID, scratch);
     if (Integer.bitCount(present) == 1) {
-      read(in, tags[0], rows, column, scratch);
-      return;
+      return read(in, tags[0], count, scratch);
     }
+    Value[] values = new Value[count];
     for (int tag = ValueCodec.NULL; tag <= ValueCodec.UUID; tag++) {
       if ((present & 1 << tag) != 0) {
-        Value[][] some = new Value[occurrences(tag, tags, count)][];
-        for (int index = 0, at = 0; index < count; index++) {
+        Cells some = read(in, tag, occurrences(tag, tags, count), scratch);
+        for (int index = 0; index < count; index++) {
           if (tags[index] == tag) {
-            some[at++] = rows[index];
+            values[index] = some.next();
           }
         }
-        read(in, tag, some, column, scratch);
       }
     }
+    return Cells.of(values);
   }
 
-  private static void read(ByteSource in, int tag, Value[][] rows, int column, Scratch scratch) {
-    if (tag < ValueCodec.INT64) {
-      Value value = tag == ValueCodec.NULL ? Value.NULL : tag == ValueCodec.TRUE ? TRUE : FALSE;
-      for (Value[] row : rows) {
-        row[column] = value;
-      }
-    } else {
-      ValueBodies.read(in, tag, rows, column, scratch);
+  /**
+   * {@return the values of several columns} Those of few rows are made at once.
+   *
+   * @param part of {@code scratch} that the first one uses, the next one the next
+   */
+  static Cells[] read(ByteSource in, int columns, int count, int part, Scratch scratch) {
+    Cells[] cells = new Cells[columns];
+    for (int column = 0; column < columns; column++) {
+      cells[column] =
+          count < FEW
+              ? read(in, count, scratch).now(count)
+              : read(in, count, scratch.part(part + column));
     }
+    return cells;
+  }
+
+  private static Cells read(ByteSource in, int tag, int count, Scratch scratch) {
+    if (tag >= ValueCodec.INT64) {
+      return ValueBodies.read(in, tag, count, scratch);
+    }
+    Value[] values = new Value[count];
+    Value value = tag == ValueCodec.TRUE ? TRUE : FALSE;
+    Arrays.fill(values, tag == ValueCodec.NULL ? Value.NULL : value);
+    return Cells.of(values);
   }
 }

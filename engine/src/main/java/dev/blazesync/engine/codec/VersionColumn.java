@@ -37,8 +37,11 @@ final class VersionColumn {
         | (version.hasState() ? STATE : 0);
   }
 
+  // Where there is none, it mostly is the object.
+  @SuppressWarnings("ReferenceEquality")
   static boolean hasAuthority(Stamp stamp) {
-    return !stamp.authority().equals(HybridTimestamp.NEVER);
+    HybridTimestamp authority = stamp.authority();
+    return authority != HybridTimestamp.NEVER && !authority.equals(HybridTimestamp.NEVER);
   }
 
   /**
@@ -149,14 +152,13 @@ final class VersionColumn {
         StampColumn.read(in, logs, having(AUTHORITY, heads, usual), scratch);
     byte[][] states =
         BytesColumn.read(in, occurrences(STATE, heads), Version.MAX_STATE_BYTES, scratch);
-    Value[][] values = new Value[count][1];
-    ValueColumn.read(in, values, 0, scratch);
+    Cells values = ValueColumn.read(in, count, scratch);
     Version[] versions = new Version[count];
     for (int index = 0, time = 0, authority = 0, state = 0; index < count; index++) {
       int head = heads[index];
       versions[index] =
           new Version(
-              values[index][0],
+              values.next(),
               (head & STATE) != 0 ? new Value.Bytes(states[state++]) : Version.NO_STATE,
               new Stamp(
                   (head & TIME) != 0 ? times[time++] : usual[index],

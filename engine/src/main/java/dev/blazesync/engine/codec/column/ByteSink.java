@@ -98,10 +98,10 @@ public final class ByteSink {
   }
 
   /** {@link BytePacking#pack} of {@code count} bytes. */
-  void packed(byte[] source, int count, byte[] numbers, int width) {
-    int length = BitPacking.bytes(count, width);
+  void packed(byte[] source, int count, byte[] alphabet) {
+    int length = BitPacking.bytes(count, TextAlphabet.width(alphabet.length));
     room(length + Long.BYTES);
-    BytePacking.pack(source, count, numbers, width, bytes, size);
+    BytePacking.pack(source, count, alphabet, bytes, size);
     size += length;
   }
 
@@ -110,18 +110,16 @@ public final class ByteSink {
     room(BitPacking.bytes(count, width) + Long.BYTES);
     long word = 0;
     int used = 0;
+    int at = size;
     for (int index = 0; index < count; index++) {
       word |= (long) values[index] << used;
       used += width;
-      if (used >= Integer.SIZE) {
-        Words.setLittle(bytes, size, word);
-        size += Integer.BYTES;
-        word >>>= Integer.SIZE;
-        used -= Integer.SIZE;
-      }
+      Words.setLittle(bytes, at, word);
+      at += used >>> 3;
+      word >>>= used & ~7;
+      used &= 7;
     }
-    Words.setLittle(bytes, size, word);
-    size += (used + 7) / Byte.SIZE;
+    size = at + (used > 0 ? 1 : 0);
   }
 
   public byte[] toBytes() {

@@ -29,8 +29,8 @@ public final class BytesColumn {
     return values;
   }
 
-  /** Reads lengths, together no more than what is left. */
-  static void readLengths(ByteSource in, long[] lengths, int count, int maxBytes) {
+  /** {@return the sum of the lengths that are read, no more than what is left} */
+  static long readLengths(ByteSource in, long[] lengths, int count, int maxBytes) {
     IntegerColumn.readUnsigned(in, lengths, count);
     long total = 0;
     for (int index = 0; index < count; index++) {
@@ -43,5 +43,6 @@ public final class BytesColumn {
     if (total > in.remaining()) {
       throw in.bad(total + " bytes expected, " + in.remaining() + " left");
     }
+    return total;
   }
 }

@@ -82,16 +82,19 @@ public final class CodesColumn {
   }
 
   /**
+   * {@return one bit for each code that occurs}
+   *
    * @param codes takes {@code count} of them
    * @param known greatest code that has a meaning
    */
-  public static void read(ByteSource in, byte[] codes, int count, int known, Scratch scratch) {
+  public static int read(ByteSource in, byte[] codes, int count, int known, Scratch scratch) {
     if (count == 0) {
-      return;
+      return 0;
     }
     int form = in.u8();
-    if (form < CODES) {
+    if (form <= known) {
       Arrays.fill(codes, 0, count, (byte) form);
+      return 1 << form;
     } else if (form == PACKED && count > 1) {
       readPacked(in, codes, count, scratch);
     } else if (form == RUNS && count > 1) {
@@ -108,6 +111,7 @@ public final class CodesColumn {
     if (form != (uniform ? codes[0] : runs ? RUNS : PACKED)) {
       throw in.bad("a column of codes is not in its shortest form");
     }
+    return present;
   }
 
   private static void readPacked(ByteSource in, byte[] codes, int count, Scratch scratch) {

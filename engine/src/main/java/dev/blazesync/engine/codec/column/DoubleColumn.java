@@ -21,23 +21,28 @@ public final class DoubleColumn {
   public static void write(ByteSink out, double[] values, int count, Scratch scratch) {
     if (count > 1) {
       long[] scaled = scratch.longs(count);
-      int scale = scale(values, count, scaled);
-      out.u8(scale);
-      if (scale != RAW) {
-        IntegerColumn.write(out, scaled, count);
+      int scale = scale(values, count, scaled, POWERS.length);
+      IntegerForm form = scale == RAW ? null : IntegerForm.of(scaled, count);
+      if (form != null && form.bytes() <= (long) count * Double.BYTES) {
+        IntegerColumn.write(out.u8(scale), scaled, count, form);
         return;
       }
+      out.u8(RAW);
     }
     for (int index = 0; index < count; index++) {
       out.i64(Double.doubleToRawLongBits(values[index]));
     }
   }
 
-  /** {@return the power of ten, and in {@code scaled} the numbers; or {@link #RAW}} */
-  private static int scale(double[] values, int count, long[] scaled) {
-    for (int scale = 0; scale < POWERS.length; scale++) {
+  /**
+   * {@return the power of ten, and in {@code scaled} the numbers; or {@link #RAW}}
+   *
+   * @param end power before which to end
+   */
+  private static int scale(double[] values, int count, long[] scaled, int end) {
+    for (int scale = 0; scale < end; scale++) {
       if (fit(values, count, POWERS[scale], scaled)) {
-        return IntegerColumn.bytes(scaled, count) <= (long) count * Double.BYTES ? scale : RAW;
+        return scale;
       }
     }
     return RAW;
@@ -61,20 +66,39 @@ public final class DoubleColumn {
    */
   public static void read(ByteSource in, double[] values, int count, Scratch scratch) {
     int scale = count > 1 ? in.u8() : RAW;
+    boolean shortest;
     if (scale < POWERS.length) {
-      long[] scaled = scratch.longs(count);
-      IntegerColumn.read(in, scaled, count);
-      for (int index = 0; index < count; index++) {
-        values[index] = scaled[index] / POWERS[scale];
-      }
+      shortest = readScaled(in, scale, values, count, scratch);
     } else if (scale == RAW) {
       readRaw(in, values, count);
+      shortest = count < 2 || rawIsShortest(values, count, scratch.longs(count));
     } else {
       throw in.bad("a column of doubles has the unknown form " + scale);
     }
-    if (count > 1 && scale(values, count, scratch.longs(count)) != scale) {
+    if (!shortest) {
       throw in.bad("a column of doubles is not in its shortest form");
     }
+  }
+
+  /** {@return whether they are so small, and so few bytes, and no lower power would do} */
+  private static boolean readScaled(
+      ByteSource in, int scale, double[] values, int count, Scratch scratch) {
+    long[] scaled = scratch.longs(count);
+    int before = in.remaining();
+    IntegerColumn.read(in, scaled, count);
+    boolean shortest = before - in.remaining() <= (long) count * Double.BYTES;
+    double power = POWERS[scale];
+    for (int index = 0; index < count; index++) {
+      long whole = scaled[index];
+      shortest &= whole <= LARGEST && whole >= -LARGEST;
+      values[index] = whole / power;
+    }
+    return shortest && scale(values, count, scaled, scale) == RAW;
+  }
+
+  private static boolean rawIsShortest(double[] values, int count, long[] scaled) {
+    return scale(values, count, scaled, POWERS.length) == RAW
+        || IntegerColumn.bytes(scaled, count) > (long) count * Double.BYTES;
   }
 
   private static void readRaw(ByteSource in, double[] values, int count) {

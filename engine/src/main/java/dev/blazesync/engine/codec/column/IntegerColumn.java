@@ -78,6 +78,11 @@ public final class IntegerColumn {
     return IntegerForm.of(values, count).bytes();
   }
 
+  /** {@return bytes that {@link #writeUnsigned} takes} */
+  static long bytesUnsigned(long[] values, int count) {
+    return count == 1 ? ByteSink.varintBytes(values[0]) : bytes(values, count);
+  }
+
   /**
    * @param values takes {@code count} of them
    */

@@ -33,8 +33,6 @@ record IntegerForm(int code, long base, long bytes) {
     long least = difference;
     long greatest = difference;
     int runs = 1;
-    int twoBytes = 0;
-    int threeBytes = 0;
     for (int index = 1; index < count; index++) {
       long value = values[index];
       long step = value - before;
@@ -45,8 +43,6 @@ record IntegerForm(int code, long base, long bytes) {
       greatest = Math.max(greatest, step);
       runs += step == difference ? 0 : 1;
       difference = step;
-      twoBytes += (step + 64) >>> 7 == 0 ? 0 : 1;
-      threeBytes += (step + 8192) >>> 14 == 0 ? 0 : 1;
     }
     long head = 1L + ByteSink.zigzagBytes(first);
     IntegerForm form = packed(VALUES, min, max, count, 1);
@@ -55,8 +51,8 @@ record IntegerForm(int code, long base, long bytes) {
     if (head + (long) RUN_BYTES * runs < form.bytes) {
       form = form.or(new IntegerForm(RUNS, 0, head + runBytes(values, count)));
     }
-    if (head + count - 1 + twoBytes + threeBytes < form.bytes) {
-      form = form.or(new IntegerForm(VARINTS, 0, head + varintBytes(values, count)));
+    if (head + count - 1 < form.bytes) {
+      form = form.or(new IntegerForm(VARINTS, 0, varintBytes(values, count, head, form.bytes)));
     }
     return form;
   }
@@ -85,9 +81,10 @@ record IntegerForm(int code, long base, long bytes) {
     return bytes;
   }
 
-  private static long varintBytes(long[] values, int count) {
-    long bytes = 0;
-    for (int index = 1; index < count; index++) {
+  /** {@return bytes with those of the head; {@code bound} or more as soon as it is so many} */
+  private static long varintBytes(long[] values, int count, long head, long bound) {
+    long bytes = head;
+    for (int index = 1; index < count && bytes < bound; index++) {
       bytes += ByteSink.zigzagBytes(values[index] - values[index - 1]);
     }
     return bytes;

@@ -1,9 +1,8 @@
 package dev.blazesync.engine.codec.column;
 
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import dev.blazesync.spi.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Arrays that one writer or reader of columns uses again and again; what is in them is lost with
@@ -12,23 +11,25 @@ import java.util.Arrays;
 public final class Scratch {
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
-  /** What a thread keeps, in values or bytes of its largest array. */
-  private static final int KEPT = 1 << 17;
+  /** What a thread keeps, in values or bytes of its arrays. */
+  private static final int KEPT = 1 << 19;
 
-  private long[] longs = new long[0];
-  private double[] doubles = new double[0];
-  private byte[] codes = new byte[0];
-  private byte[] bytes = new byte[0];
-  private long[] numbers = new long[0];
-  private String[] texts = new String[0];
-  private int textsUsed;
-  private ByteSink sink = new ByteSink(0);
-  private long[] lengths = new long[0];
-  private int[] ints = new int[0];
-  private byte[] text = new byte[0];
-  final WordSearch search = new WordSearch();
-  private CharBuffer chars = CharBuffer.allocate(0);
-  final CharsetEncoder latin = StandardCharsets.ISO_8859_1.newEncoder();
+  private static final byte[] NO_BYTES = {};
+  private static final long[] NO_LONGS = {};
+
+  private long[] longs = NO_LONGS;
+  private double[] doubles = {};
+  private byte[] codes = NO_BYTES;
+  private byte[] bytes = NO_BYTES;
+  private long[] numbers = NO_LONGS;
+  private @Nullable ByteSink sink;
+  private long[] lengths = NO_LONGS;
+  private int[] ints = {};
+  private byte[] text = NO_BYTES;
+  private final List<Scratch> parts = new ArrayList<>();
+  private @Nullable WordSearch words;
+  private @Nullable WordSearch repeats;
+  private @Nullable TextBuffer texts;
 
   /**
    * {@return this thread's; two writers or readers that take turns in a thread must not share it}
@@ -37,15 +38,31 @@ public final class Scratch {
     return OF_THREAD.get();
   }
 
-  /** Lets go of texts, and of arrays that are larger than most need. */
+  /** {@return one of more like this, for what is used side by side} */
+  public Scratch part(int number) {
+    while (parts.size() <= number) {
+      parts.add(new Scratch());
+    }
+    return parts.get(number);
+  }
+
+  /** Lets go of arrays that are larger than most need. */
   public void release() {
-    Arrays.fill(texts, 0, textsUsed, null);
-    textsUsed = 0;
-    int largest = Math.max(longs.length, Math.max(bytes.length, chars.capacity()));
-    largest = Math.max(largest, Math.max(lengths.length, Math.max(ints.length, text.length)));
-    if (Math.max(largest, search.capacity()) > KEPT) {
+    if (kept() > KEPT) {
       OF_THREAD.remove();
     }
+  }
+
+  private long kept() {
+    long kept = (long) longs.length + numbers.length + lengths.length + doubles.length;
+    kept += codes.length + bytes.length + text.length + ints.length;
+    kept += words == null ? 0 : words.capacity();
+    kept += repeats == null ? 0 : repeats.capacity();
+    kept += texts == null ? 0 : texts.capacity();
+    for (Scratch part : parts) {
+      kept += part.kept();
+    }
+    return kept;
   }
 
   public long[] longs(int count) {
@@ -67,14 +84,6 @@ public final class Scratch {
       codes = new byte[room(count)];
     }
     return codes;
-  }
-
-  public String[] texts(int count) {
-    textsUsed = Math.max(textsUsed, count);
-    if (texts.length < count) {
-      texts = new String[room(count)];
-    }
-    return texts;
   }
 
   byte[] bytes(int count) {
@@ -112,17 +121,34 @@ public final class Scratch {
     return text;
   }
 
-  /** {@return a buffer with an array, from 0 to its capacity} */
-  CharBuffer chars(int count) {
-    if (chars.capacity() < count) {
-      chars = CharBuffer.allocate(room(count));
+  /** {@return one for words of texts} */
+  WordSearch words() {
+    if (words == null) {
+      words = new WordSearch();
     }
-    return chars.clear();
+    return words;
+  }
+
+  /** {@return one for texts} */
+  WordSearch repeats() {
+    if (repeats == null) {
+      repeats = new WordSearch();
+    }
+    return repeats;
+  }
+
+  /** {@return an empty one} */
+  public TextBuffer texts() {
+    if (texts == null) {
+      texts = new TextBuffer();
+    }
+    texts.clear();
+    return texts;
   }
 
   /** {@return an empty one} */
   public ByteSink sink() {
-    if (sink.capacity() > 4 * KEPT) {
+    if (sink == null || sink.capacity() > KEPT) {
       sink = new ByteSink(0);
     }
     sink.reset();

@@ -18,7 +18,7 @@ record TextAlphabet(byte[] values, long bytes) {
   private static final int FIRST = 1024;
 
   /**
-   * {@return the alphabet of texts; null if it has not 2 to 64 values}
+   * {@return an alphabet of texts; null if they have not 2 to 64 values}
    *
    * @param bytes of all texts
    * @param total how many they are
@@ -26,28 +26,28 @@ record TextAlphabet(byte[] values, long bytes) {
   static @Nullable TextAlphabet find(byte[] bytes, int total, IntegerForm lengths) {
     byte[] seen = new byte[VALUES];
     int first = Math.min(total, FIRST);
-    for (int at = 0; at < first; at++) {
-      seen[bytes[at] & 0xff] = 1;
-    }
-    if (count(seen) > MOST) {
-      return null;
-    }
-    for (int at = first; at < total; at++) {
-      seen[bytes[at] & 0xff] = 1;
-    }
+    see(bytes, 0, first, seen);
     int count = count(seen);
-    if (count < 2 || count > MOST) {
+    if (count > MOST) {
       return null;
     }
-    byte[] values = new byte[count];
-    int found = 0;
-    for (int value = 0; value < VALUES; value++) {
-      if (seen[value] != 0) {
-        values[found++] = (byte) value;
+    byte[] values = range(seen, count);
+    if (values == null || !within(bytes, first, total, values)) {
+      see(bytes, first, total, seen);
+      count = count(seen);
+      if (count < 2 || count > MOST) {
+        return null;
       }
+      values = values(seen, count);
     }
-    long packed = ((long) total * width(count) + 7) / 8;
-    return new TextAlphabet(values, lengths.bytes() + 1 + count + packed);
+    long packed = ((long) total * width(values.length) + 7) / 8;
+    return new TextAlphabet(values, lengths.bytes() + 1 + values.length + packed);
+  }
+
+  private static void see(byte[] bytes, int from, int to, byte[] seen) {
+    for (int at = from; at < to; at++) {
+      seen[bytes[at] & 0xff] = 1;
+    }
   }
 
   private static int count(byte[] seen) {
@@ -58,6 +58,54 @@ record TextAlphabet(byte[] values, long bytes) {
     return count;
   }
 
+  private static byte[] values(byte[] seen, int count) {
+    byte[] values = new byte[count];
+    int found = 0;
+    for (int value = 0; value < VALUES; value++) {
+      if (seen[value] != 0) {
+        values[found++] = (byte) value;
+      }
+    }
+    return values;
+  }
+
+  /** {@return all from the least to the greatest, if they are ASCII and take no more bits} */
+  private static byte @Nullable [] range(byte[] seen, int count) {
+    int least = 0;
+    while (least < VALUES && seen[least] == 0) {
+      least++;
+    }
+    int greatest = VALUES - 1;
+    while (greatest > least && seen[greatest] == 0) {
+      greatest--;
+    }
+    int size = greatest - least + 1;
+    if (count < 2 || greatest > Byte.MAX_VALUE || width(size) > width(count)) {
+      return null;
+    }
+    byte[] values = new byte[size];
+    for (int number = 0; number < size; number++) {
+      values[number] = (byte) (least + number);
+    }
+    return values;
+  }
+
+  /** {@return whether the bytes from the first to the last of a range are all there are} */
+  private static boolean within(byte[] bytes, int from, int to, byte[] range) {
+    long least = range[0] * Lanes.ONES;
+    long above = (Byte.MAX_VALUE - range[range.length - 1]) * Lanes.ONES;
+    long outside = 0;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long word = Words.little(bytes, at);
+      outside |= word | (word + above) | ~((word | Lanes.HIGHS) - least);
+    }
+    for (; at < to; at++) {
+      outside |= bytes[at] < range[0] || bytes[at] > range[range.length - 1] ? Lanes.HIGHS : 0;
+    }
+    return (outside & Lanes.HIGHS) == 0;
+  }
+
   /** {@return bits that the numbers of so many take} */
   static int width(int values) {
     return Integer.SIZE - Integer.numberOfLeadingZeros(values - 1);
@@ -66,50 +114,38 @@ record TextAlphabet(byte[] values, long bytes) {
   void write(
       ByteSink out, byte[] texts, int total, long[] textLengths, int count, IntegerForm form) {
     IntegerColumn.write(out, textLengths, count, form);
-    out.u8(values.length - 1).raw(values);
-    byte[] numbers = new byte[VALUES];
-    for (int number = 0; number < values.length; number++) {
-      numbers[values[number] & 0xff] = (byte) number;
-    }
-    out.packed(texts, total, numbers, width(values.length));
+    out.u8(values.length - 1).raw(values).packed(texts, total, values);
   }
 
   /** As {@link TextColumn#read}, of two texts or more. */
-  static void read(ByteSource in, String[] texts, int count, int maxBytes, Scratch scratch) {
+  static Texts read(ByteSource in, int count, int maxBytes, Scratch scratch) {
     long[] lengths = scratch.longs(count);
     IntegerColumn.read(in, lengths, count);
-    long total = 0;
-    long longest = 0;
+    long all = 0;
     for (int index = 0; index < count; index++) {
       long length = lengths[index];
       if (length < 0 || length > maxBytes) {
         throw in.bad("a length of " + length + " is over the limit of " + maxBytes);
       }
-      longest = Math.max(longest, length);
-      total += length;
+      all += length;
     }
-    in.repeats(total);
-    int different = in.u8() + 1;
-    byte[] values = values(in, different);
-    int width = width(different);
-    int from = in.skip((total * width + 7) / 8);
-    if (!BitPacking.endsInZeros(in.array(), from, (int) total, width)) {
+    in.repeats(all);
+    int total = (int) all;
+    byte[] values = values(in);
+    int width = width(values.length);
+    int from = in.skip(BitPacking.bytes(total, width));
+    if (!BitPacking.endsInZeros(in.array(), from, total, width)) {
       throw in.bad("a bit is set that no character has");
     }
-    byte[] text = scratch.text((int) longest + Long.BYTES);
-    boolean ascii = values[different - 1] >= 0;
-    ByteUnpacking bytes = new ByteUnpacking(in.array(), from, (int) total, values, scratch);
-    for (int index = 0; index < count; index++) {
-      int length = (int) lengths[index];
-      bytes.read(text, length);
-      texts[index] = TextColumn.text(in, text, 0, length, ascii);
+    byte[] bytes = scratch.bytes(total + Long.BYTES);
+    if (!BytePacking.unpack(in.array(), from, total, values, bytes, scratch)) {
+      throw in.bad("a number is there that none of the " + values.length + " values has");
     }
-    if (bytes.used() != -1L >>> (MOST - different)) {
-      throw in.bad("the " + different + " values of bytes are not those that are used");
-    }
+    return new Texts.Slices(in, bytes, 0, lengths, values[values.length - 1] >= 0);
   }
 
-  private static byte[] values(ByteSource in, int different) {
+  private static byte[] values(ByteSource in) {
+    int different = in.u8() + 1;
     if (different < 2 || different > MOST) {
       throw in.bad("an alphabet has " + different + " values");
     }

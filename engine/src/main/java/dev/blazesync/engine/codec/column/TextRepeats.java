@@ -1,45 +1,50 @@
 package dev.blazesync.engine.codec.column;
 
 import dev.blazesync.spi.Nullable;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * The different ones among texts.
+ * The different ones among texts, in the order of first use, and the numbers of all among them
+ * ({@link TextColumn} draws it).
  *
- * @param entries each once, in the order of first use
- * @param numbers of each text among the entries
- * @param bytes that both take in a column
+ * @param search that found them
+ * @param bytes that the column takes, without its form
  */
-record TextRepeats(String[] entries, long[] numbers, long bytes) {
-  private static final int SLACK = 64;
-
-  /** {@return what repeats; null as soon as it shows that little does} */
-  static @Nullable TextRepeats find(String[] texts, int count, Scratch scratch) {
-    // of the JDK, since it stays fast where someone made all hashes equal
-    Map<String, Integer> known = new HashMap<>(SLACK * 2);
-    long[] numbers = scratch.numbers(count);
-    for (int index = 0; index < count; index++) {
-      Integer number = known.get(texts[index]);
-      if (number == null) {
-        if (2 * known.size() > index + SLACK) {
-          return null;
-        }
-        number = known.size();
-        known.put(texts[index], number);
-      }
-      numbers[index] = number;
-    }
-    int different = known.size();
-    if (different == count) {
+record TextRepeats(WordSearch search, long bytes) {
+  /**
+   * {@return what repeats; null as soon as it shows that little does}
+   *
+   * @param bytes of all texts, and 8 more
+   */
+  static @Nullable TextRepeats find(byte[] bytes, long[] lengths, int count, Scratch scratch) {
+    WordSearch search = scratch.repeats();
+    if (!search.findWhole(bytes, lengths, count) || search.different() == count) {
       return null;
     }
-    String[] entries = new String[different];
-    known.forEach((text, number) -> entries[number] = text);
-    long bytes =
-        ByteSink.varintBytes(different)
-            + TextColumn.plainBytes(entries, different, scratch)
-            + IntegerColumn.bytes(numbers, count);
-    return new TextRepeats(entries, numbers, bytes);
+    int different = search.different();
+    long[] entries = scratch.lengths(different);
+    long size = search.lengths(entries);
+    size += ByteSink.varintBytes(different) + IntegerColumn.bytesUnsigned(entries, different);
+    return new TextRepeats(
+        search, size + IntegerColumn.bytes(numbers(search, count, scratch), count));
+  }
+
+  private static long[] numbers(WordSearch search, int count, Scratch scratch) {
+    long[] numbers = scratch.numbers(count);
+    for (int index = 0; index < count; index++) {
+      numbers[index] = search.numbers()[index];
+    }
+    return numbers;
+  }
+
+  /**
+   * @param texts the bytes in which they were found
+   */
+  void write(ByteSink out, byte[] texts, int count, Scratch scratch) {
+    int different = search.different();
+    long[] entries = scratch.lengths(different);
+    search.lengths(entries);
+    IntegerColumn.writeUnsigned(out.varint(different), entries, different);
+    search.write(out, texts);
+    IntegerColumn.write(out, numbers(search, count, scratch), count);
   }
 }

@@ -3,8 +3,9 @@ package dev.blazesync.engine.codec.column;
 import java.util.Arrays;
 
 /**
- * The different words of texts, where a word is what stands between two spaces, and may be empty. A
- * table of numbers with open addressing, over the bytes themselves. Not thread-safe.
+ * The different words of texts, where a word is what stands between two spaces, and may be empty.
+ * Spaces are found eight bytes at a time and some texts ahead, so that one word need not wait for
+ * the one before it; then each is looked for in a table with open addressing. Not thread-safe.
  */
 final class WordSearch {
   static final byte SPACE = ' ';
@@ -16,26 +17,34 @@ final class WordSearch {
 
   private static final int FREE_STEPS = 1024;
   private static final int SLOTS = 256;
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
-  private static final long SPACES = SPACE * ONES;
+
+  /** Words that are found ahead. */
+  private static final int AHEAD = 64;
+
+  private static final long SPACES = SPACE * Lanes.ONES;
+  private static final long LOWS = ~Lanes.HIGHS;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
-  /** Of the word in each slot, its number and 1; 0 if the slot is free. */
-  private int[] slots = new int[SLOTS];
+  /** Of the word in each slot: its number and 1, above that its length; 0 if the slot is free. */
+  private long[] slots = new long[SLOTS];
+
+  /** Of the word in each slot, its key. */
+  private long[] slotKeys = new long[SLOTS];
 
   private int mask;
 
-  /** The upper bits of a hash, which all of its word have part in, say where to begin. */
+  /** The upper bits of a product, which all of a key and its length have part in, say where. */
   private int shift;
 
-  /** Of each different word: its first eight bytes, where it starts, how many bytes it has. */
-  private long[] heads = new long[SLOTS / 2];
+  /** Of each different word: its key, where it starts, how many bytes it has. */
+  private long[] keys = new long[SLOTS / 2];
 
   private int[] starts = new int[SLOTS / 2];
   private int[] lengths = new int[SLOTS / 2];
-  private int[] hashes = new int[SLOTS / 2];
   private int different;
+
+  /** Of words that were found ahead: twice where they end, and 1 if that is at a space. */
+  private int[] ends = new int[4 * AHEAD];
 
   private int[] numbers = new int[SLOTS];
   private long[] spaces = new long[0];
@@ -48,110 +57,159 @@ final class WordSearch {
    * @return false as soon as it shows that few words repeat; nothing below means anything then
    */
   boolean find(byte[] bytes, long[] textLengths, int count) {
-    reset(count);
+    reset();
+    if (spaces.length < count) {
+      spaces = new long[count + (count >> 2)];
+    }
+    int start = 0;
     int end = 0;
+    int ahead = 0;
     for (int text = 0; text < count; text++) {
       int from = end;
       end += (int) textLengths[text];
-      int before = total;
-      if (!find(bytes, from, end)) {
-        return false;
+      int before = ahead;
+      ahead = split(bytes, from, end, ahead);
+      spaces[text] = ahead - before - 1L;
+      if (ahead >= AHEAD || text == count - 1) {
+        if (!numberAll(bytes, start, ahead)) {
+          return false;
+        }
+        start = end;
+        ahead = 0;
       }
-      spaces[text] = total - before - 1L;
     }
     return true;
   }
 
-  private boolean find(byte[] bytes, int from, int end) {
-    int at = from;
-    while (true) {
-      long word = Words.little(bytes, at);
-      int length = Math.min(Long.numberOfTrailingZeros(spaces(word)) >>> 3, end - at);
-      if (length == Long.BYTES) {
-        length = wordEnd(bytes, at, end) - at;
-      }
-      int number = number(bytes, at, length, head(word, length));
+  /**
+   * As {@link #find}, of texts as they are instead of words.
+   *
+   * @param bytes of all texts, one behind the other, and 8 more
+   */
+  boolean findWhole(byte[] bytes, long[] textLengths, int count) {
+    reset();
+    if (numbers.length < count) {
+      numbers = new int[count + (count >> 2)];
+    }
+    int at = 0;
+    for (int text = 0; text < count; text++) {
+      int length = (int) textLengths[text];
+      int number = number(bytes, at, length);
       if (number < 0) {
         return false;
       }
-      if (total == numbers.length) {
-        numbers = Arrays.copyOf(numbers, 2 * total);
-      }
       numbers[total++] = number;
-      at += length + 1;
-      if (at > end) {
-        return true;
-      }
+      at += length;
     }
+    return true;
   }
 
-  private void reset(int count) {
+  private void reset() {
     Arrays.fill(slots, 0, SLOTS, 0);
     mask = SLOTS - 1;
-    shift = Integer.numberOfLeadingZeros(mask);
+    shift = Long.numberOfLeadingZeros(mask);
     different = 0;
     total = 0;
     steps = 0;
-    if (spaces.length < count) {
-      spaces = new long[count + (count >> 2)];
+  }
+
+  /** {@return words ahead, with those of one text more} */
+  private int split(byte[] bytes, int from, int end, int ahead) {
+    int found = ahead;
+    if (ends.length < found + end - from + 3) {
+      ends = Arrays.copyOf(ends, 2 * (found + end - from + 3));
     }
-  }
-
-  /** {@return the lowest bit that is set is that of the first space, if there is one} */
-  private static long spaces(long word) {
-    long others = word ^ SPACES;
-    return (others - ONES) & ~others & HIGHS;
-  }
-
-  private static int wordEnd(byte[] bytes, int from, int end) {
     for (int at = from; at < end; at += Long.BYTES) {
-      long found = spaces(Words.little(bytes, at));
-      if (found != 0) {
-        return Math.min(end, at + (Long.numberOfTrailingZeros(found) >>> 3));
+      long others = Words.little(bytes, at) ^ SPACES;
+      long here = ~(((others & LOWS) + LOWS) | others | LOWS);
+      if (end - at < Long.BYTES) {
+        here &= (1L << (Byte.SIZE * (end - at))) - 1;
       }
+      // two at least, since asking how many there are takes longer
+      long next = here & (here - 1);
+      ends[found] = 2 * at + (Long.numberOfTrailingZeros(here) >>> 2);
+      ends[found + 1] = 2 * at + (Long.numberOfTrailingZeros(next) >>> 2);
+      int after = found + Long.bitCount(here);
+      for (found += 2; found < after; found++) {
+        next &= next - 1;
+        ends[found] = 2 * at + (Long.numberOfTrailingZeros(next) >>> 2);
+      }
+      found = after;
     }
-    return end;
+    ends[found] = 2 * end;
+    return found + 1;
+  }
+
+  private boolean numberAll(byte[] bytes, int start, int ahead) {
+    if (numbers.length < total + ahead) {
+      numbers = Arrays.copyOf(numbers, 2 * (total + ahead));
+    }
+    int at = start;
+    for (int word = 0; word < ahead; word++) {
+      int end = ends[word];
+      int number = number(bytes, at, (end >>> 1) - at);
+      if (number < 0) {
+        return false;
+      }
+      numbers[total++] = number;
+      at = (end >>> 1) + (end & 1);
+    }
+    return true;
   }
 
   /** {@return the number of a word, maybe a new one; -1 to give up} */
-  private int number(byte[] bytes, int from, int length, long head) {
-    long mixed = (head ^ length) * MIX;
-    for (int done = Long.BYTES; done < length; done += Long.BYTES) {
-      long next = head(Words.little(bytes, from + done), length - done);
-      mixed = (mixed ^ (mixed >>> 32) ^ next) * MIX;
-    }
-    int hash = (int) (mixed >>> 32);
-    int slot = hash >>> shift;
-    for (int known = slots[slot]; known != 0; known = slots[slot]) {
-      if (heads[known - 1] == head
-          && lengths[known - 1] == length
-          && (length <= Long.BYTES || same(bytes, starts[known - 1], from, length))) {
-        return known - 1;
+  private int number(byte[] bytes, int from, int length) {
+    long key = key(bytes, from, length);
+    int slot = (int) (((key ^ length) * MIX) >>> shift);
+    for (long known = slots[slot]; known != 0; known = slots[slot]) {
+      int number = (int) known - 1;
+      if (slotKeys[slot] == key
+          && known >>> Integer.SIZE == length
+          && (length <= Long.BYTES || same(bytes, starts[number], from, length))) {
+        return number;
       }
       slot = (slot + 1) & mask;
       steps++;
     }
     boolean hopeless = 2L * different > total + SLACK || steps > (long) STEPS * total + FREE_STEPS;
-    return hopeless ? -1 : add(head, from, length, hash, slot);
+    return hopeless ? -1 : add(key, from, length, slot);
   }
 
-  /** {@return the first bytes of a word, at most eight, as the uppermost of a number} */
+  /** {@return the word itself; of more than eight bytes, something of all} */
+  private static long key(byte[] bytes, int from, int length) {
+    long word = Words.little(bytes, from);
+    if (length > Long.BYTES) {
+      return longKey(bytes, from, length, word);
+    }
+    return head(word, length);
+  }
+
+  private static long longKey(byte[] bytes, int from, int length, long head) {
+    long mixed = head * MIX;
+    for (int done = Long.BYTES; done < length; done += Long.BYTES) {
+      long next = Words.little(bytes, from + done);
+      int left = length - done;
+      mixed = (mixed ^ (mixed >>> 32) ^ (left < Long.BYTES ? head(next, left) : next)) * MIX;
+    }
+    return mixed;
+  }
+
+  /** {@return at most eight bytes of a word} */
   private static long head(long word, int length) {
-    int shift = Long.SIZE - Byte.SIZE * Math.min(length, Long.BYTES);
-    return shift == Long.SIZE ? 0 : word << shift;
+    return length == 0 ? 0 : word & (-1L >>> (Long.SIZE - Byte.SIZE * length));
   }
 
   private static boolean same(byte[] bytes, int one, int other, int length) {
     return Arrays.equals(bytes, one, one + length, bytes, other, other + length);
   }
 
-  private int add(long head, int from, int length, int hash, int slot) {
+  private int add(long key, int from, int length, int slot) {
     int number = different++;
-    heads[number] = head;
+    keys[number] = key;
     starts[number] = from;
     lengths[number] = length;
-    hashes[number] = hash;
-    slots[slot] = different;
+    slots[slot] = ((long) length << Integer.SIZE) | different;
+    slotKeys[slot] = key;
     if (2 * different > mask) {
       grow();
     }
@@ -163,21 +221,22 @@ final class WordSearch {
     mask = 2 * mask + 1;
     shift--;
     if (slots.length <= mask) {
-      slots = new int[mask + 1];
-      heads = Arrays.copyOf(heads, slots.length / 2);
+      slots = new long[mask + 1];
+      slotKeys = new long[mask + 1];
+      keys = Arrays.copyOf(keys, slots.length / 2);
       starts = Arrays.copyOf(starts, slots.length / 2);
       lengths = Arrays.copyOf(lengths, slots.length / 2);
-      hashes = Arrays.copyOf(hashes, slots.length / 2);
     } else {
       Arrays.fill(slots, 0, mask + 1, 0);
     }
     for (int number = 0; number < different; number++) {
-      int slot = hashes[number] >>> shift;
+      int slot = (int) (((keys[number] ^ lengths[number]) * MIX) >>> shift);
       while (slots[slot] != 0) {
         slot = (slot + 1) & mask;
         steps++;
       }
-      slots[slot] = number + 1;
+      slots[slot] = ((long) lengths[number] << Integer.SIZE) | (number + 1);
+      slotKeys[slot] = keys[number];
     }
   }
 
@@ -185,12 +244,25 @@ final class WordSearch {
     return different;
   }
 
-  int start(int number) {
-    return starts[number];
+  /** {@return bytes of all different ones, and in {@code out} of each} */
+  long lengths(long[] out) {
+    long bytes = 0;
+    for (int number = 0; number < different; number++) {
+      out[number] = lengths[number];
+      bytes += lengths[number];
+    }
+    return bytes;
   }
 
-  int length(int number) {
-    return lengths[number];
+  /**
+   * Writes the bytes of all different ones.
+   *
+   * @param texts in which they were found
+   */
+  void write(ByteSink out, byte[] texts) {
+    for (int number = 0; number < different; number++) {
+      out.raw(texts, starts[number], lengths[number]);
+    }
   }
 
   /** {@return words of all texts} */
@@ -210,6 +282,6 @@ final class WordSearch {
 
   /** {@return values in its largest array} */
   int capacity() {
-    return Math.max(numbers.length, Math.max(slots.length, spaces.length));
+    return Math.max(Math.max(numbers.length, ends.length), Math.max(slots.length, spaces.length));
   }
 }

@@ -1,8 +1,8 @@
 package dev.blazesync.engine.codec.column;
 
 import dev.blazesync.spi.Nullable;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Text as bytes: UTF-8, and for a surrogate that has lost its partner the three bytes UTF-8 would
@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  * always takes four bytes, so one string has one encoding.
  */
 public final class Wtf8 {
+  /** Of a character, which is two where it takes four. */
+  static final int MOST_BYTES = 3;
+
   private static final int MALFORMED = -1;
   private static final int PLAIN = 0;
   private static final int WITH_SURROGATES = 1;
@@ -75,24 +78,37 @@ public final class Wtf8 {
   }
 
   private static byte[] encodeUnpaired(String text) {
-    ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(text.length(), 3));
-    int start = 0;
-    for (int index = 0; index < text.length(); index++) {
-      int codePoint = text.codePointAt(index);
-      if (codePoint >= Character.MIN_SUPPLEMENTARY_CODE_POINT) {
-        index++;
-      } else if (Character.isSurrogate((char) codePoint)) {
-        out.put(text.substring(start, index).getBytes(StandardCharsets.UTF_8));
-        out.put((byte) (0xe0 | (codePoint >> 12)));
-        out.put((byte) (0x80 | ((codePoint >> 6) & 0x3f)));
-        out.put((byte) (0x80 | (codePoint & 0x3f)));
-        start = index + 1;
+    byte[] bytes = new byte[Math.multiplyExact(text.length(), MOST_BYTES)];
+    return Arrays.copyOf(bytes, encode(text.toCharArray(), 0, text.length(), bytes, 0));
+  }
+
+  /**
+   * Puts the bytes of some characters into {@code out}, which has room for three of each.
+   *
+   * @return where they end
+   */
+  static int encode(char[] chars, int from, int to, byte[] out, int start) {
+    int at = start;
+    for (int index = from; index < to; index++) {
+      char unit = chars[index];
+      if (unit < 0x80) {
+        out[at++] = (byte) unit;
+      } else if (unit < 0x800) {
+        out[at++] = (byte) (0xc0 | (unit >>> 6));
+        out[at++] = (byte) (0x80 | (unit & 0x3f));
+      } else if (index + 1 < to && Character.isSurrogatePair(unit, chars[index + 1])) {
+        int codePoint = Character.toCodePoint(unit, chars[++index]);
+        out[at++] = (byte) (0xf0 | (codePoint >>> 18));
+        out[at++] = (byte) (0x80 | ((codePoint >>> 12) & 0x3f));
+        out[at++] = (byte) (0x80 | ((codePoint >>> 6) & 0x3f));
+        out[at++] = (byte) (0x80 | (codePoint & 0x3f));
+      } else {
+        out[at++] = (byte) (0xe0 | (unit >>> 12));
+        out[at++] = (byte) (0x80 | ((unit >>> 6) & 0x3f));
+        out[at++] = (byte) (0x80 | (unit & 0x3f));
       }
     }
-    out.put(text.substring(start).getBytes(StandardCharsets.UTF_8));
-    byte[] bytes = new byte[out.position()];
-    out.flip().get(bytes);
-    return bytes;
+    return at;
   }
 
   private static String decodeUnpaired(byte[] bytes, int from, int to) {

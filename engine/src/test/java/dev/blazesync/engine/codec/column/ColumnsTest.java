@@ -219,13 +219,14 @@ class ColumnsTest {
   }
 
   private byte[] texts(String... texts) {
-    return bytes(out -> TextColumn.write(out, texts, texts.length, scratch));
+    return bytes(out -> TextFormsTest.write(out, scratch, texts));
   }
 
   private String[] texts(byte[] bytes, int count) {
     String[] texts = new String[count];
     ByteSource in = source(bytes);
-    TextColumn.read(in, texts, count, 1 << 20, scratch);
+    Texts read = TextColumn.read(in, count, 1 << 20, scratch);
+    Arrays.setAll(texts, index -> read.next());
     in.end();
     return texts;
   }
@@ -246,8 +247,7 @@ class ColumnsTest {
       String[] texts = someTexts();
       assertThat(texts(texts(texts), texts.length)).isEqualTo(texts);
     }
-    assertThat(hex(out -> TextColumn.write(out, new String[] {"hi"}, 1, scratch)))
-        .isEqualTo("026869");
+    assertThat(hex(out -> TextFormsTest.write(out, scratch, "hi"))).isEqualTo("026869");
     assertThat(HexFormat.of().formatHex(texts("ab", "c"))).isEqualTo("000102" + "01" + "616263");
     String[] same = new String[1000];
     Arrays.fill(same, "always the same");
