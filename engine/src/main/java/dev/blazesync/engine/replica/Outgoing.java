@@ -29,6 +29,12 @@ final class Outgoing {
   private final Pace pace;
   private final Supplier<Set<String>> held;
 
+  /** Captured entries as last counted, less the records drained since: about what is left. */
+  private long left;
+
+  /** Whether the cut that has not ended is torn. */
+  private boolean torn;
+
   /**
    * @param held names of tables that are held back: what is captured of them stays where it is
    */
@@ -59,6 +65,7 @@ final class Outgoing {
             && pending <= pace.size()
             && desk.outbox().operations() == 0
             && !desk.outbox().openCut();
+    torn |= desk.outbox().open() + pending > Limits.CUT_OPERATIONS;
     pace.begin();
     Outcome outcome =
         direct
@@ -66,6 +73,7 @@ final class Outgoing {
             // what waits in the outbox is captured again if the computer fails now
             : desk.relaxed(tx -> drain(tx, nowMillis, false));
     pace.end(outcome.records());
+    left = outcome.cut() ? 0 : Math.max(0, left - outcome.records());
     return outcome;
   }
 
@@ -80,14 +88,19 @@ final class Outgoing {
     return new Outcome(drained.records(), drained.cut(), sealed);
   }
 
+  /** Counts only when few are left: counting millions before each drain would take hours. */
   private long pending() {
-    long pending = 0;
+    if (left > pace.size()) {
+      return left;
+    }
+    left = 0;
     try (StoreView view = desk.store().snapshot()) {
       for (SyncedTable table : desk.books().tables().synced()) {
-        pending += view.pending(table.schema());
+        boolean stays = held.get().contains(table.schema().name());
+        left += stays ? 0 : view.pending(table.schema());
       }
     }
-    return pending;
+    return left;
   }
 
   private Drained drainIn(StoreTransaction tx, long nowMillis) {
@@ -155,10 +168,14 @@ final class Outgoing {
     add(tx, drained);
   }
 
-  /** More than a cut takes of one that has not ended: whatever comes of it may go out at once. */
+  /** More than a cut takes of one that has not ended: whatever comes of it goes out at once. */
   private void add(StoreTransaction tx, Drained drained) {
-    boolean torn = desk.outbox().open() >= Limits.CUT_OPERATIONS;
-    desk.outbox().add(tx, drained.operations(), drained.cut(), torn);
+    boolean tooLarge = torn || desk.outbox().open() >= Limits.CUT_OPERATIONS;
+    desk.outbox().add(tx, drained.operations(), drained.cut(), tooLarge);
+    if (drained.cut()) {
+      left = 0;
+      torn = false;
+    }
   }
 
   /** {@return batches numbered of what waits in the outbox; 0 = nothing whole waits} */

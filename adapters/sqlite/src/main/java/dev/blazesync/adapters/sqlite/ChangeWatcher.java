@@ -102,12 +102,13 @@ final class ChangeWatcher implements AutoCloseable {
         return;
       }
       try (WatchService events = FileSystems.getDefault().newWatchService()) {
-        watch(new Version(version), events, folder, String.valueOf(file.getFileName()));
+        watch(connection, new Version(version), events, folder, String.valueOf(file.getFileName()));
       }
     }
   }
 
-  private void watch(Version version, WatchService events, Path folder, String name)
+  private void watch(
+      Connection connection, Version version, WatchService events, Path folder, String name)
       throws SQLException, IOException, InterruptedException {
     callBack(); // whatever was committed before this connection looked
     while (!closed) {
@@ -118,6 +119,7 @@ final class ChangeWatcher implements AutoCloseable {
       listen(version, events, name);
       key.cancel();
       pollWhileBusy(version);
+      checkpoint(connection);
     }
   }
 
@@ -168,6 +170,17 @@ final class ChangeWatcher implements AutoCloseable {
         callBack();
         quiet = 0;
       }
+    }
+  }
+
+  /** What a streak of transactions left in the log; writers do not wait for it. */
+  private void checkpoint(Connection connection) throws SQLException {
+    if (closed || connections.kind() != Connections.Kind.OWN) {
+      return;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet results = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      results.next(); // how far it came does not matter: the next one goes on
     }
   }
 

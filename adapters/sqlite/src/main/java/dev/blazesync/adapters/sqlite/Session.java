@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection in the engine's hands. Transactions are begun and ended in SQL, in JDBC's
@@ -19,12 +20,30 @@ final class Session {
   /** Synced by checkpoints alone. */
   private static final int NORMAL = 1;
 
+  private static final String CHECKPOINT_PAGES = "wal_autocheckpoint";
+
+  /** So many transactions, each so soon after the one before, are a streak. */
+  private static final int STREAK = 4;
+
+  private static final long STREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /**
+   * In a streak, commits copy the log into the database when it has so many pages: what many
+   * transactions wrote is copied once. {@link ChangeWatcher} copies the rest when it is quiet
+   * again.
+   */
+  private static final int STREAK_PAGES = 4_000;
+
   private final Connection connection;
   private final Statements statements;
   private final boolean wasAutoCommit;
   private final Map<String, String> before = new LinkedHashMap<>();
   private String durable = "";
   private boolean relaxed;
+  private String pages = "";
+  private boolean postponing;
+  private long ended = System.nanoTime();
+  private int inARow;
 
   /**
    * @param lockWaitMillis how long SQLite waits for other writers
@@ -61,6 +80,7 @@ final class Session {
       synchronous(durable);
       relaxed = false;
     }
+    postpone();
     execute("BEGIN IMMEDIATE");
   }
 
@@ -80,7 +100,29 @@ final class Session {
         relaxed = true;
       }
     }
+    postpone();
     execute("BEGIN IMMEDIATE");
+  }
+
+  private void postpone() throws SQLException {
+    inARow = System.nanoTime() - ended < STREAK_NANOS ? inARow + 1 : 0;
+    boolean streak = inARow >= STREAK;
+    if (streak == postponing) {
+      return;
+    }
+    if (streak) {
+      pages = SchemaFindings.pragma(connection, CHECKPOINT_PAGES);
+      int now = Integer.parseInt(pages);
+      if (now <= 0 || now >= STREAK_PAGES) {
+        return; // somebody else sees to it
+      }
+    }
+    checkpointPages(streak ? Integer.toString(STREAK_PAGES) : pages);
+    postponing = streak;
+  }
+
+  private void checkpointPages(String number) throws SQLException {
+    execute("PRAGMA " + CHECKPOINT_PAGES + " = " + number);
   }
 
   private void synchronous(String level) throws SQLException {
@@ -95,6 +137,7 @@ final class Session {
 
   void commit() throws SQLException {
     execute("COMMIT");
+    ended = System.nanoTime();
   }
 
   /** Undoes what is not committed; without a transaction nothing. */
@@ -115,6 +158,10 @@ final class Session {
     if (relaxed) {
       synchronous(durable);
       relaxed = false;
+    }
+    if (postponing) {
+      checkpointPages(pages);
+      postponing = false;
     }
     for (Map.Entry<String, String> pragma : before.entrySet()) {
       execute("PRAGMA " + pragma.getKey() + " = " + pragma.getValue());
