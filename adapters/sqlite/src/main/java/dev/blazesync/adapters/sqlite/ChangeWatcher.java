@@ -30,10 +30,10 @@ final class ChangeWatcher implements AutoCloseable {
   /** Without a file there are no events: only the poll notices. */
   private static final long BLIND_POLL_MILLIS = 50;
 
-  /** So many events, each so soon after the one before, are a burst of writes. */
+  /** So many commits, each so soon after the one before, are a streak. */
   private static final int STREAK = 8;
 
-  private static final long STREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long STREAK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** While there is one, only the version is asked for; each write would be an event or two. */
   private static final long BUSY_POLL_MILLIS = 4;
@@ -130,14 +130,12 @@ final class ChangeWatcher implements AutoCloseable {
     int inARow = 0;
     while (!closed && inARow < STREAK) {
       WatchKey key = events.poll(SAFETY_POLL_MILLIS, TimeUnit.MILLISECONDS);
-      if (key == null) {
-        look(version, 1);
-      } else if (concerns(key, name)) {
-        look(version, BURST_MILLIS.length);
+      boolean ours = key == null || concerns(key, name);
+      if (ours && look(version, key == null ? 1 : BURST_MILLIS.length)) {
+        long now = System.nanoTime();
+        inARow = now - last < STREAK_NANOS ? inARow + 1 : 0;
+        last = now;
       }
-      long now = System.nanoTime();
-      inARow = now - last < STREAK_NANOS ? inARow + 1 : 0;
-      last = now;
     }
   }
 
@@ -150,15 +148,20 @@ final class ChangeWatcher implements AutoCloseable {
     return ours;
   }
 
-  /** Asks for the version a few times, until it is another one. */
-  private void look(Version version, int tries) throws SQLException, InterruptedException {
+  /**
+   * Asks for the version a few times, until it is another one.
+   *
+   * @return whether it was
+   */
+  private boolean look(Version version, int tries) throws SQLException, InterruptedException {
     for (int attempt = 0; attempt < tries; attempt++) {
       pause(attempt == 0 ? 0 : BURST_MILLIS[attempt] - BURST_MILLIS[attempt - 1]);
       if (version.changed()) {
         callBack();
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private void pollWhileBusy(Version version) throws SQLException, InterruptedException {

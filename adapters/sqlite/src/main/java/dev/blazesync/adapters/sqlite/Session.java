@@ -32,7 +32,7 @@ final class Session {
    * transactions wrote is copied once. {@link ChangeWatcher} copies the rest when it is quiet
    * again.
    */
-  private static final int STREAK_PAGES = 4_000;
+  private static final int STREAK_PAGES = 8_000;
 
   private final Connection connection;
   private final Statements statements;
