@@ -126,7 +126,7 @@ public final class ValueRow implements Row {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ValueRow that && Arrays.equals(values, that.values);
+    return this == other || (other instanceof ValueRow that && Arrays.equals(values, that.values));
   }
 
   @Override

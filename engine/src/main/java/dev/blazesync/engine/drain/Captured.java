@@ -1,6 +1,8 @@
 package dev.blazesync.engine.drain;
 
+import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.SyncedTable;
+import dev.blazesync.engine.merge.RecordState;
 import dev.blazesync.spi.CapturedChange;
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.Row;
@@ -9,16 +11,23 @@ import dev.blazesync.spi.ValueRow;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
-/** All captured changes of one record since the last drain, and the row as it is now. */
+/**
+ * All captured changes of one record since the last drain, the row as it is now, and what becomes
+ * of the record's state.
+ */
 final class Captured {
   private final SyncedTable table;
   private final List<Value> key;
   private final @Nullable ValueRow current;
   private final Deltas deltas;
   private @Nullable ValueRow removed;
-  private final List<CapturedChange> changes = new ArrayList<>();
+  private final List<CapturedChange> changes = new ArrayList<>(1);
+  private @Nullable Loaded before;
+  private RecordState state = RecordState.UNKNOWN;
+  private boolean edited;
 
   Captured(SyncedTable table, List<Value> key, @Nullable ValueRow current) {
     this.table = table;
@@ -102,6 +111,34 @@ final class Captured {
       }
     }
     return false;
+  }
+
+  /** {@return what was known of the record without these changes} */
+  Loaded before() {
+    return Objects.requireNonNull(before);
+  }
+
+  void before(Loaded loaded) {
+    before = loaded;
+    edited = false;
+  }
+
+  /** {@return the state of the record with all that was made of these changes} */
+  RecordState state() {
+    return state;
+  }
+
+  void state(RecordState now) {
+    state = now;
+  }
+
+  /** {@return whether anything was made of them} */
+  boolean edited() {
+    return edited;
+  }
+
+  void markEdited() {
+    edited = true;
   }
 
   long newestMillis() {

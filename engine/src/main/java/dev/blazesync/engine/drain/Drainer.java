@@ -5,7 +5,6 @@ import dev.blazesync.engine.books.Books;
 import dev.blazesync.engine.books.ParkedBook.Reason;
 import dev.blazesync.engine.books.ParkedBook.Why;
 import dev.blazesync.engine.books.RecordBook;
-import dev.blazesync.engine.books.RecordBook.Loaded;
 import dev.blazesync.engine.books.RecordName;
 import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.clock.HybridClock;
@@ -20,7 +19,6 @@ import dev.blazesync.spi.ValueRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,15 +156,13 @@ public final class Drainer {
    */
   public Taken splitOwn(StoreTransaction tx, Taken taken) {
     Taken own = new Taken(taken.cut);
-    load(tx, taken.records)
-        .forEach(
-            (record, loaded) -> {
-              if (record.created() && !loaded.touched()) {
-                own.records
-                    .computeIfAbsent(record.table(), unused -> new LinkedHashMap<>())
-                    .put(record.key(), record);
-              }
-            });
+    for (Captured record : load(tx, taken.records)) {
+      if (record.created() && !record.before().touched()) {
+        own.records
+            .computeIfAbsent(record.table(), unused -> new LinkedHashMap<>())
+            .put(record.key(), record);
+      }
+    }
     taken.keep((table, key) -> !own.has(table, key));
     return own;
   }
@@ -174,32 +170,25 @@ public final class Drainer {
   /** Makes operations of what was taken, and merges them into this node's state. */
   public Drained settle(
       StoreTransaction tx, Taken taken, long nowMillis, Map<String, Set<String>> unseen) {
-    Map<Captured, Loaded> before = load(tx, taken.records);
-    List<Draft> drafts = new ArrayList<>();
-    before.forEach(
-        (record, loaded) ->
-            drafts.addAll(
-                Drafting.of(
-                    record,
-                    loaded,
-                    unseen.getOrDefault(record.table().name(), Set.of()),
-                    heldBack(record))));
+    List<Captured> captured = load(tx, taken.records);
+    List<Draft> drafts = new ArrayList<>(captured.size());
+    for (Captured record : captured) {
+      Set<String> news = unseen.getOrDefault(record.table().name(), Set.of());
+      drafts.addAll(Drafting.of(record, record.before(), news, heldBack(record)));
+    }
     drafts.removeIf(draft -> parkedAsTooLarge(tx, draft, nowMillis));
-    Edits edits = new Edits(writer, before);
-    List<Operation> operations = edits.operations(drafts, before, nowMillis);
-    Set<Captured> edited = new HashSet<>();
-    drafts.forEach(draft -> edited.add(draft.captured()));
-    List<Change> changes = new ArrayList<>();
-    before.forEach(
-        (record, loaded) -> {
-          if (edited.contains(record)) {
-            changes.add(new Change(record.table(), record.key(), loaded, edits.state(record)));
-          }
-        });
+    Edits.begin(captured);
+    List<Operation> operations = new Edits(writer).operations(drafts, nowMillis);
+    List<Change> changes = new ArrayList<>(captured.size());
+    for (Captured record : captured) {
+      if (record.edited()) {
+        changes.add(new Change(record.table(), record.key(), record.before(), record.state()));
+      }
+    }
     if (taken.cut) {
       clock.cutDone();
     }
-    return new Drained(operations, taken.cut, before.size(), changes);
+    return new Drained(operations, taken.cut, captured.size(), changes);
   }
 
   /** Whether changes of this record did not travel because it was too large. */
@@ -207,9 +196,10 @@ public final class Drainer {
     return books.parked().is(new RecordName(record.table().name(), record.key()), Reason.TOO_LARGE);
   }
 
-  private Map<Captured, Loaded> load(
+  /** {@return all records, with what is known of them} */
+  private List<Captured> load(
       StoreTransaction tx, Map<SyncedTable, Map<List<Value>, Captured>> captured) {
-    Map<Captured, Loaded> before = new LinkedHashMap<>();
+    List<Captured> all = new ArrayList<>();
     captured.forEach(
         (table, byKey) -> {
           Map<List<Value>, ValueRow> rows = new HashMap<>();
@@ -225,10 +215,11 @@ public final class Drainer {
               .forEach(
                   (key, loaded) -> {
                     Captured record = Objects.requireNonNull(byKey.get(key));
-                    before.put(record, record.current() == null ? loaded.withoutRow() : loaded);
+                    record.before(record.current() == null ? loaded.withoutRow() : loaded);
+                    all.add(record);
                   });
         });
-    return before;
+    return all;
   }
 
   private boolean parkedAsTooLarge(StoreTransaction tx, Draft draft, long nowMillis) {

@@ -23,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -43,19 +42,17 @@ final class Edits {
   private List<Integer> shapeColumns = List.of();
 
   private final Writer writer;
-  private final Map<Captured, RecordState> states = new HashMap<>();
-  private final Map<Captured, Set<String>> hidden = new HashMap<>();
   private final Map<ShapeKey, OperationShape> shapes = new HashMap<>();
 
-  Edits(Writer writer, Map<Captured, Loaded> before) {
+  Edits(Writer writer) {
     this.writer = writer;
-    before.forEach(
-        (record, loaded) -> {
-          states.put(record, initial(record, loaded));
-          if (!loaded.hidden().isEmpty()) {
-            hidden.put(record, loaded.hidden());
-          }
-        });
+  }
+
+  /** Each record has the state that its edits go on from. */
+  static void begin(List<Captured> records) {
+    for (Captured record : records) {
+      record.state(initial(record, record.before()));
+    }
   }
 
   /** What is known of the record without the captured changes. */
@@ -92,15 +89,10 @@ final class Edits {
     return new RecordState(state.born(), state.died(), registers);
   }
 
-  /** {@return the record's state with all that was made of it} */
-  RecordState state(Captured record) {
-    return Objects.requireNonNull(states.get(record));
-  }
-
   /** {@return operations, stamps ascending} */
-  List<Operation> operations(List<Draft> drafts, Map<Captured, Loaded> before, long nowMillis) {
+  List<Operation> operations(List<Draft> drafts, long nowMillis) {
     drafts.sort(Comparator.comparingLong(Draft::wallMillis));
-    List<Operation> operations = new ArrayList<>();
+    List<Operation> operations = new ArrayList<>(drafts.size());
     long previous = 0;
     for (Draft draft : drafts) {
       HybridTimestamp time = HybridTimestamp.BASE;
@@ -108,8 +100,7 @@ final class Edits {
         // later than what nobody wrote, which need not be the same everywhere
         time = new HybridTimestamp(HybridTimestamp.BASE.packed(), writer.author().log());
       } else if (!draft.base()) {
-        Loaded loaded = before.get(draft.captured());
-        long newest = loaded == null ? 0 : newestOf(draft.captured(), loaded);
+        long newest = newestOf(draft.captured(), draft.captured().before());
         previous = writer.clock().stamp(draft.wallMillis(), nowMillis, Math.max(previous, newest));
         time = new HybridTimestamp(previous, writer.author().log());
       }
@@ -126,7 +117,7 @@ final class Edits {
   private Operation operation(Draft draft, HybridTimestamp time) {
     Captured record = draft.captured();
     SyncedTable table = record.table();
-    RecordState state = state(record);
+    RecordState state = record.state();
     Operation operation =
         new Operation(
             shape(table, draft.columns()),
@@ -135,7 +126,8 @@ final class Edits {
             draft.base() ? Stamp.of(time) : writer.author().existence(table.rules(), state, time),
             versions(draft, state, time),
             writer.author().seen(state));
-    states.put(record, Merge.join(table.rules(), state, operation));
+    record.state(Merge.join(table.rules(), state, operation));
+    record.markEdited();
     return operation;
   }
 
@@ -166,7 +158,7 @@ final class Edits {
     }
     TableSchema schema = draft.captured().table().schema();
     TableRules rules = draft.captured().table().rules();
-    List<Version> versions = new ArrayList<>();
+    List<Version> versions = new ArrayList<>(draft.columns().size());
     for (int column : draft.columns()) {
       String name = schema.columns().get(column).name();
       ConflictPolicy policy = rules.policy(name);
@@ -178,7 +170,7 @@ final class Edits {
       boolean update = draft.kind() == Operation.Kind.UPDATE;
       Value delta = update && policy.wantsDeltas() ? draft.captured().delta(column) : null;
       Stamp stamp = writer.author().column(rules, name, before, time);
-      Set<String> none = hidden.getOrDefault(draft.captured(), Set.of());
+      Set<String> none = draft.captured().before().hidden();
       if (!none.isEmpty()
           && before != null
           && update

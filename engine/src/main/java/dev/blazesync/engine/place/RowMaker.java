@@ -57,12 +57,21 @@ final class RowMaker {
     return ValueRow.of(cells);
   }
 
-  /** What a row shows of registers of all its columns: key and generated cells stay. */
+  /**
+   * What a row shows of registers of all its columns: key and generated cells stay.
+   *
+   * @return {@code before} itself if it shows them
+   */
   private static ValueRow over(SyncedTable table, ValueRow before, Registers registers) {
-    Value[] cells = before.values().toArray(Value[]::new);
+    Value @Nullable [] cells = null;
     for (int place = 0; place < registers.size(); place++) {
-      cells[table.cell(place)] = registers.at(place).value();
+      int cell = table.cell(place);
+      Value value = registers.at(place).value();
+      if (!value.equals(before.value(cell))) {
+        cells = cells == null ? before.values().toArray(Value[]::new) : cells;
+        cells[cell] = value;
+      }
     }
-    return ValueRow.of(cells);
+    return cells == null ? before : ValueRow.of(cells);
   }
 }
