@@ -3,6 +3,7 @@ package dev.blazesync.benchmarks;
 import dev.blazesync.benchmarks.path.Bench;
 import dev.blazesync.benchmarks.path.Chart;
 import dev.blazesync.benchmarks.path.CommitToVisible;
+import dev.blazesync.benchmarks.path.Growth;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 /** {@code java -jar blazesync-benchmarks.jar QUESTION}; without one, {@code commit-to-visible}. */
 public final class Main {
   private static final int SAMPLES = 500;
+  private static final int WARM_UP = 200;
   private static final int ROWS = 20_000;
 
   /** What is asked, with the arguments behind it. */
@@ -29,11 +31,15 @@ public final class Main {
         "commit-to-visible",
         arguments ->
             System.out.println(
-                CommitToVisible.measure(number(arguments, SAMPLES)).json("commit-to-visible")));
+                CommitToVisible.measure(number(arguments, SAMPLES), WARM_UP)
+                    .get(0)
+                    .json("commit-to-visible")));
     QUESTIONS.put("capture-cost", arguments -> CaptureCost.measure());
     QUESTIONS.put("codec-cost", arguments -> CodecCost.measure());
     QUESTIONS.put("codec-speed", arguments -> CodecSpeed.measure());
     QUESTIONS.put("constraint-cost", arguments -> ConstraintCost.measure(number(arguments, ROWS)));
+    QUESTIONS.put(
+        "growth", arguments -> System.exit(Growth.run(arguments, System.out, System.err)));
     QUESTIONS.put("handshake-cost", arguments -> HandshakeCost.measure());
     QUESTIONS.put("merge-cost", arguments -> MergeCost.measure());
     QUESTIONS.put("seal-cost", arguments -> SealCost.measure());

@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,8 +18,6 @@ import java.util.concurrent.locks.LockSupport;
  * other? Hub, both nodes and the reader are processes apart, on one machine, over loopback.
  */
 public final class CommitToVisible {
-  private static final int WARM_UP = 200;
-
   /** Often enough to see it, seldom enough to leave the processors to what is measured. */
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -26,7 +26,12 @@ public final class CommitToVisible {
 
   private CommitToVisible() {}
 
-  public static Latencies measure(int samples)
+  /**
+   * @param samples at least one
+   * @param before how many updates go before them; ascending, at least {@code samples} apart
+   * @return one for each of {@code before}, in one run
+   */
+  public static List<Latencies> measure(int samples, int... before)
       throws IOException, SQLException, InterruptedException {
     try (Deployment deployment = new Deployment()) {
       Path from = deployment.file("from.db");
@@ -35,7 +40,7 @@ public final class CommitToVisible {
         prepare(writer);
         deployment.sync(from, to);
         try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + to)) {
-          return measure(writer, reader, samples);
+          return measure(writer, reader, samples, before);
         }
       }
     }
@@ -53,27 +58,39 @@ public final class CommitToVisible {
     }
   }
 
-  private static Latencies measure(Connection writer, Connection reader, int samples)
-      throws SQLException {
-    long[] nanos = new long[samples];
+  private static List<Latencies> measure(
+      Connection writer, Connection reader, int samples, int... before) throws SQLException {
+    List<Latencies> found = new ArrayList<>();
     try (PreparedStatement update =
             writer.prepareStatement("UPDATE item SET qty = ? WHERE id = ?");
         PreparedStatement query = reader.prepareStatement("SELECT qty FROM item WHERE id = ?")) {
-      for (int i = 0; i < WARM_UP + samples; i++) {
-        int id = 1 + i % 1000;
-        update.setInt(1, i + 1);
-        update.setInt(2, id);
-        update.executeUpdate();
-        long committed = System.nanoTime();
-        query.setInt(1, id);
-        awaitValue(query, i + 1, committed + PATIENCE_NANOS);
-        if (i >= WARM_UP) {
-          nanos[i - WARM_UP] = System.nanoTime() - committed;
+      int done = 0;
+      for (int earlier : before) {
+        long[] nanos = new long[samples];
+        while (done < earlier + samples) {
+          long took = once(update, query, done);
+          if (done >= earlier) {
+            nanos[done - earlier] = took;
+          }
+          done++;
+          LockSupport.parkNanos(PAUSE_NANOS);
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        found.add(new Latencies(nanos));
       }
     }
-    return new Latencies(nanos);
+    return found;
+  }
+
+  private static long once(PreparedStatement update, PreparedStatement query, int number)
+      throws SQLException {
+    int id = 1 + number % 1000;
+    update.setInt(1, number + 1);
+    update.setInt(2, id);
+    update.executeUpdate();
+    long committed = System.nanoTime();
+    query.setInt(1, id);
+    awaitValue(query, number + 1, committed + PATIENCE_NANOS);
+    return System.nanoTime() - committed;
   }
 
   private static void awaitValue(PreparedStatement query, int value, long deadline)

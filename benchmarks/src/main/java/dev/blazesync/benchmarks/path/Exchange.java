@@ -8,6 +8,7 @@ import dev.blazesync.benchmarks.path.WireCounter.Passed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,12 @@ import java.util.Map;
  */
 final class Exchange {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int WARM_ROUNDS = 4;
+  private static final int PLAIN_ROUNDS = 4;
+
+  /** The compiler goes on for about so long; the last ones count. */
+  private static final int WARM_ROUNDS = 12;
+
+  private static final int COUNTED = 5;
   private static final int UPDATES = 20_000;
   private static final int LONE = 20;
 
@@ -88,8 +94,8 @@ final class Exchange {
   }
 
   private double plainInsert() throws Exception {
-    double[] millis = new double[WARM_ROUNDS];
-    for (int round = 0; round < WARM_ROUNDS; round++) {
+    double[] millis = new double[PLAIN_ROUNDS];
+    for (int round = 0; round < PLAIN_ROUNDS; round++) {
       try (ItemDatabase plain =
           ItemDatabase.create(kind, deployment.file("plain" + round + kind.suffix))) {
         millis[round] = Watch.millis(() -> plain.insert(rows, texts, false));
@@ -125,15 +131,13 @@ final class Exchange {
       writes.clear();
       String code = GroupAdmin.of(Target.of(from.file())).invite(GroupAdmin.Invite.ONE);
       Path to = next();
-      millis[round] =
-          Watch.millis(
-              () -> {
-                try (BlazeSync node = BlazeSync.attach(to).join(code).listener(writes).start()) {
-                  node.awaitSynced(PATIENCE);
-                }
-              });
+      long began = System.nanoTime();
+      try (BlazeSync node = BlazeSync.attach(to).join(code).listener(writes).start()) {
+        node.awaitSynced(PATIENCE);
+        millis[round] = (System.nanoTime() - began) / 1e6;
+      }
     }
-    figures.add(new Figure("empty second node, warm", millis[WARM_ROUNDS - 1], "ms", plain));
+    figures.add(new Figure("empty second node, warm", last(millis), "ms", plain));
     figures.addAll(writes.figures("first copy"));
     return deployment.file("to0" + kind.suffix);
   }
@@ -144,43 +148,46 @@ final class Exchange {
 
   private void wrote(ItemDatabase reader, BlazeSync receiver) throws Exception {
     receiver.awaitSynced(PATIENCE);
-    for (int round = 0; round < 2; round++) {
-      int updates = Math.min(UPDATES, rows);
-      double millis =
+    int updates = Math.min(UPDATES, rows);
+    double[] millis = new double[COUNTED];
+    for (int round = 0; round < COUNTED; round++) {
+      millis[round] =
           Watch.millis(
               () -> {
                 int qty = from.updateSingly(updates, rows);
                 awaitAll(reader, qty, updates);
               });
-      if (round == 1) {
-        figures.add(
-            Figure.alone("single-row updates, write and sync", updates / millis * 1_000, "/s"));
-      }
     }
+    figures.add(
+        Figure.alone(
+            "single-row updates, write and sync", updates / Watch.median(millis) * 1_000, "/s"));
   }
 
   private void syncOnly(ItemDatabase reader) throws Exception {
     WriteTimes writes = new WriteTimes();
     try (BlazeSync receiver = BlazeSync.attach(reader.file()).listener(writes).start()) {
-      for (int round = 0; round < 3; round++) {
+      int updates = Math.min(UPDATES, rows);
+      double[] millis = new double[WARM_ROUNDS];
+      for (int round = 0; round < WARM_ROUNDS; round++) {
         receiver.awaitSynced(PATIENCE);
         writes.clear();
-        int updates = Math.min(UPDATES, rows);
         int qty = from.updateSingly(updates, rows);
-        double[] millis = new double[1];
         long began = System.nanoTime();
         try (BlazeSync sender = start(from.file())) {
           awaitAll(reader, qty, updates);
-          millis[0] = (System.nanoTime() - began) / 1e6;
+          millis[round] = (System.nanoTime() - began) / 1e6;
           sender.awaitSynced(PATIENCE);
         }
-        if (round == 2) {
-          figures.add(
-              Figure.alone("single-row updates, sync only", updates / millis[0] * 1_000, "/s"));
-          figures.addAll(writes.figures("catching up"));
-        }
       }
+      figures.add(
+          Figure.alone("single-row updates, sync only", updates / last(millis) * 1_000, "/s"));
+      figures.addAll(writes.figures("catching up"));
     }
+  }
+
+  /** {@return the middle one of those that count} */
+  private static double last(double... rounds) {
+    return Watch.median(Arrays.copyOfRange(rounds, rounds.length - COUNTED, rounds.length));
   }
 
   /** Looks at one row first: counting all of them takes the processor from what is measured. */

@@ -55,7 +55,8 @@ class BenchIT {
             "\"work\":\"empty second node, warm\"",
             "\"work\":\"single-row updates, sync only\"",
             "\"work\":\"a lone update, sender's link\"",
-            "\"work\":\"commit to visible, p99\"");
+            "\"work\":\"commit to visible, p99\"",
+            "\"work\":\"commit to visible, warm, p50\"");
   }
 
   @Test
@@ -63,6 +64,18 @@ class BenchIT {
     assertThat(bench("--rows", "500", "--db", "h2")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("captured insert", "ratio", "empty second node, warm", "sync only");
+  }
+
+  @Test
+  void growthTellsAllOfEachSize() throws Exception {
+    PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8);
+    PrintStream refused = new PrintStream(err, true, StandardCharsets.UTF_8);
+    assertThat(Growth.run(List.of("--heap"), told, refused)).isEqualTo(2);
+    assertThat(Growth.run(List.of("many"), told, refused)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("'--heap'", "'many'", "expected");
+    assertThat(Growth.run(List.of("--heap", "48", "300"), told, refused)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("300 rows, heaps of 48 MiB", "us/row", "hub");
   }
 
   @Test

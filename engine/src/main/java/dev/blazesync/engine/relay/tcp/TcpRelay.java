@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class TcpRelay implements Relay {
   private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
 
+  private static final long ASK_AGAIN_NANOS = 200_000_000L;
+
   private final HubAddress address;
   private final RelayContext context;
   private final long lifeMillis;
@@ -56,6 +58,10 @@ final class TcpRelay implements Relay {
   private @Nullable EventLoopGroup loops;
   private @Nullable HubConnection connection;
   private volatile @Nullable HubConnection subscribed;
+
+  /** When a hub that does not know this device yet is asked again to wake it. */
+  private volatile long askAgainNanos = System.nanoTime();
+
   private boolean closed;
 
   TcpRelay(HubAddress address, RelayContext context) {
@@ -171,6 +177,7 @@ final class TcpRelay implements Relay {
     if (!(answer instanceof Message.ObjectKept)) {
       throw hub.unexpected(answer);
     }
+    askAgainNanos = System.nanoTime(); // it may have been what lets this device in
   }
 
   @Override
@@ -229,7 +236,7 @@ final class TcpRelay implements Relay {
   }
 
   private HubConnection connected() {
-    boolean fresh = false;
+    boolean fresh;
     HubConnection hub;
     connecting.lock();
     try {
@@ -243,10 +250,13 @@ final class TcpRelay implements Relay {
           hub.close();
           throw closedRelay();
         }
+        askAgainNanos = System.nanoTime();
       }
-      if (!subscriptions.isEmpty() && !hub.equals(subscribed)) {
-        fresh = subscribe(hub);
-      }
+      fresh =
+          !subscriptions.isEmpty()
+              && !hub.equals(subscribed)
+              && System.nanoTime() - askAgainNanos >= 0
+              && subscribe(hub);
     } finally {
       connecting.unlock();
     }
@@ -257,7 +267,7 @@ final class TcpRelay implements Relay {
     return hub;
   }
 
-  /** {@return whether it will tell what is new: a device that is yet to join asks next time} */
+  /** {@return whether it will tell what is new: a device that is yet to join asks again later} */
   private boolean subscribe(HubConnection hub) {
     Message answer;
     try {
@@ -267,6 +277,7 @@ final class TcpRelay implements Relay {
         throw e;
       }
       LOG.debug("not woken by {} yet: {}", address, e.getMessage());
+      askAgainNanos = System.nanoTime() + ASK_AGAIN_NANOS;
       return false;
     }
     if (!(answer instanceof Message.Subscribed)) {
