@@ -6,7 +6,7 @@ import dev.blazesync.engine.crypto.X25519KeyPair;
 import dev.blazesync.engine.hub.channel.HubHandshake;
 import dev.blazesync.engine.hub.channel.HubHandshake.Transport;
 import dev.blazesync.engine.hub.channel.Introduction;
-import dev.blazesync.engine.hub.channel.LastBatch;
+import dev.blazesync.engine.hub.channel.LinkMemory;
 import dev.blazesync.engine.hub.channel.Message;
 import dev.blazesync.engine.hub.channel.MessageCodec;
 import dev.blazesync.engine.noise.ChannelHandshake;
@@ -35,7 +35,7 @@ final class RawPeer implements AutoCloseable {
   final Socket socket;
   final DataInputStream in;
   final DataOutputStream out;
-  private final LastBatch received = new LastBatch();
+  private final LinkMemory received = new LinkMemory();
   private SecureChannel channel;
 
   RawPeer(URI hub) throws IOException {
@@ -112,7 +112,7 @@ final class RawPeer implements AutoCloseable {
   /** {@return the message as the first on a connection, which is good at any time} */
   static byte[] bytes(Message message) {
     WireWriter writer = new WireWriter();
-    MessageCodec.encode(message, writer, new LastBatch());
+    MessageCodec.encode(message, writer, new LinkMemory());
     return writer.toBytes();
   }
 

@@ -149,6 +149,9 @@ public final class HubLimits {
   /** Bytes of a batch that a connection remembers, and leaves out of the next what it knows. */
   public static final int SMALL_BATCH_BYTES = 2_048;
 
+  /** Logs of a pull's version vector that a connection remembers, to be told only what changed. */
+  public static final int REMEMBERED_LOGS = 64;
+
   /** Bytes of membership entries that are kept above the quota of an access token. */
   public static final long MEMBERSHIP_ALLOWANCE = 1L << 20;
 

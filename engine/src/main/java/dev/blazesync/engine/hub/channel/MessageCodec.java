@@ -60,7 +60,7 @@ public final class MessageCodec {
   /**
    * @param last of what is sent this way on the connection; it is of no more use if this throws
    */
-  public static void encode(Message message, WireWriter out, LastBatch last) {
+  public static void encode(Message message, WireWriter out, LinkMemory last) {
     if (message instanceof Message.Hello hello) {
       out.u8(HELLO).varint(0).i32(MAGIC).u16(HubLimits.PROTOCOL_VERSION);
       out.raw(hello.handshake());
@@ -73,7 +73,7 @@ public final class MessageCodec {
     } else if (message instanceof Message.Push push) {
       batches(push.sealed(), start(PUSH, message, out), last);
     } else if (message instanceof Message.Pull pull) {
-      VectorCodec.write(start(PULL, message, out), pull.have());
+      last.vector().write(pull.have(), start(PULL, message, out));
       cursor(pull.cursor(), out).varint(pull.maxBytes());
     } else if (message instanceof Message.PutObject put) {
       start(PUT_OBJECT, message, out).text(put.name());
@@ -88,7 +88,7 @@ public final class MessageCodec {
     }
   }
 
-  private static void encodeAnswer(Message message, WireWriter out, LastBatch last) {
+  private static void encodeAnswer(Message message, WireWriter out, LinkMemory last) {
     if (message instanceof Message.HoldingIs answer) {
       holding(answer.holding(), start(HOLDING_IS, message, out));
     } else if (message instanceof Message.Pushed answer) {
@@ -127,7 +127,7 @@ public final class MessageCodec {
    * @param bytes one whole message; not to be changed afterwards
    * @param last of what comes this way on the connection; it is of no more use if this throws
    */
-  public static Message decode(byte[] bytes, LastBatch last) {
+  public static Message decode(byte[] bytes, LinkMemory last) {
     WireReader in = new WireReader(bytes, "message");
     int type = in.u8();
     long request = in.varint();
@@ -141,7 +141,7 @@ public final class MessageCodec {
           case PUSH -> new Message.Push(request, batches(in, last));
           case PULL ->
               new Message.Pull(
-                  request, VectorCodec.read(in), cursor(in), Math.max(1, in.count(1 << 30)));
+                  request, last.vector().read(in), cursor(in), Math.max(1, in.count(1 << 30)));
           case PUT_OBJECT ->
               new Message.PutObject(
                   request, in.text(HubLimits.OBJECT_NAME_LENGTH), rest(HubLimits.OBJECT_BYTES, in));
@@ -226,7 +226,7 @@ public final class MessageCodec {
     return new PushResult(accepted, new Refused(REASONS.get(reason - 1), expected));
   }
 
-  private static Message pulled(long request, WireReader in, LastBatch last) {
+  private static Message pulled(long request, WireReader in, LinkMemory last) {
     int flags = in.u8();
     if (flags > 1) {
       throw in.bad("unknown flags " + flags + " of a page");
@@ -249,19 +249,19 @@ public final class MessageCodec {
     return new Message.Failure(request, code, new String(text, StandardCharsets.UTF_8));
   }
 
-  private static void batches(List<ByteBuffer> sealed, WireWriter out, LastBatch last) {
+  private static void batches(List<ByteBuffer> sealed, WireWriter out, LinkMemory last) {
     out.varint(sealed.size());
     for (ByteBuffer batch : sealed) {
-      last.write(batch, out);
+      last.batch().write(batch, out);
     }
   }
 
-  private static List<ByteBuffer> batches(WireReader in, LastBatch last) {
+  private static List<ByteBuffer> batches(WireReader in, LinkMemory last) {
     int count = in.count(HubLimits.PAGE_BATCHES, 2);
     List<ByteBuffer> sealed = new ArrayList<>(count);
     int bytes = 0;
     for (int i = 0; i < count; i++) {
-      ByteBuffer batch = last.read(in);
+      ByteBuffer batch = last.batch().read(in);
       bytes += batch.remaining();
       if (bytes > HubLimits.MESSAGE_BYTES) {
         throw in.bad("batches of more than " + HubLimits.MESSAGE_BYTES + " bytes");

@@ -28,7 +28,7 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   private int maxMessageBytes;
   private byte[] partial = NONE;
   private int size;
-  private LastBatch last = new LastBatch();
+  private LinkMemory last = new LinkMemory();
 
   /**
    * @param maxMessageBytes longer ones are refused as soon as they are
@@ -75,7 +75,7 @@ public final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   }
 
   private Message read(byte[] message) {
-    LastBatch then = last.copy();
+    LinkMemory then = last.copy();
     Message read = MessageCodec.decode(message, then);
     last = then;
     return read;

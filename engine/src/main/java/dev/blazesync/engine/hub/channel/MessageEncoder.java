@@ -14,7 +14,7 @@ import java.util.List;
 public final class MessageEncoder extends MessageToMessageEncoder<Message> {
   private static final int PIECE_BYTES = HubLimits.FRAME_CLEAR_BYTES - 1;
 
-  private LastBatch last = new LastBatch();
+  private LinkMemory last = new LinkMemory();
 
   public MessageEncoder() {
     super(Message.class);
@@ -23,7 +23,7 @@ public final class MessageEncoder extends MessageToMessageEncoder<Message> {
   @Override
   protected void encode(ChannelHandlerContext context, Message message, List<Object> out) {
     WireWriter writer = new WireWriter();
-    LastBatch then = last.copy();
+    LinkMemory then = last.copy();
     MessageCodec.encode(message, writer, then);
     byte[] bytes = writer.toBytes();
     for (int from = 0; from < bytes.length; from += PIECE_BYTES) {

@@ -84,11 +84,11 @@ final class Messages {
   /** {@return the message as the first on a connection} */
   static byte[] bytes(Message message) {
     WireWriter out = new WireWriter();
-    MessageCodec.encode(message, out, new LastBatch());
+    MessageCodec.encode(message, out, new LinkMemory());
     return out.toBytes();
   }
 
   static Message read(byte[] first) {
-    return MessageCodec.decode(first, new LastBatch());
+    return MessageCodec.decode(first, new LinkMemory());
   }
 }
