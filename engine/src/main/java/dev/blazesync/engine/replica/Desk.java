@@ -65,6 +65,11 @@ final class Desk {
     held = nanos;
   }
 
+  /** {@return how large transactions of one kind may be, to begin with} */
+  Pace newPace() {
+    return new Pace(nanoTime);
+  }
+
   RecordStore store() {
     return store;
   }

@@ -58,6 +58,7 @@ final class SnapshotLoader {
   private final Losers losers;
   private final SnapshotManifest manifest;
   private final FreshTables fresh = new FreshTables();
+  private final Pace pace;
   private final WireWriter parts = new WireWriter();
   private int next;
   private int recordsDone;
@@ -69,6 +70,7 @@ final class SnapshotLoader {
     this.outgoing = outgoing;
     this.losers = losers;
     this.manifest = manifest;
+    this.pace = desk.newPace();
     if (!manifest.group().equals(desk.group())) {
       throw new ProtocolException(
           "the snapshot " + manifest.name() + " is of group " + manifest.group());
@@ -200,10 +202,12 @@ final class SnapshotLoader {
     new Vetting(desk).checkImages(images);
     int from = (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
     while (from < images.size()) {
-      int to = Math.min(images.size(), from + ROWS);
+      int to = Math.min(images.size(), from + pace.size());
       List<RecordImage> some = images.subList(from, to);
       try {
+        pace.begin();
         load(some, to, to == images.size(), nowMillis);
+        pace.end(to - from);
       } catch (RefusedException e) {
         // together they leave a deferred key unfulfilled; one by one it shows which of them
         for (int one = from; one < to; one++) {
