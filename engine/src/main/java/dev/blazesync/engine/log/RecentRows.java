@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the newest rows of the outbox hold, so that what was drained a moment ago is not decoded
- * again. No more than a cut, and nothing large. Not thread-safe.
+ * What rows of the outbox hold that came while there was room, so that what was drained a moment
+ * ago is not decoded again. No more than a cut, and nothing large. Not thread-safe.
  */
 final class RecentRows {
   private static final int ROWS = 128;

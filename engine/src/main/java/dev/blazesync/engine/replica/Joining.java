@@ -69,11 +69,15 @@ final class Joining {
 
     private void join(TableRules rules, Arriving later) {
       state = Merge.join(rules, state, later.state);
-      if (!later.operations.isEmpty()) {
-        List<Operation> all = new ArrayList<>(operations);
-        all.addAll(later.operations);
-        operations = all;
+      if (later.operations.isEmpty()) {
+        return;
       }
+      if (!(operations instanceof ArrayList)) {
+        // most records have one; a list is made once, or many of one record would be copied for
+        // each
+        operations = new ArrayList<>(operations);
+      }
+      operations.addAll(later.operations);
     }
   }
 

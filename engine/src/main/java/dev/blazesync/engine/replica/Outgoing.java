@@ -65,7 +65,7 @@ final class Outgoing {
             && pending <= pace.size()
             && desk.outbox().operations() == 0
             && !desk.outbox().openCut();
-    torn |= desk.outbox().open() + pending > Limits.CUT_OPERATIONS;
+    torn = isTorn(pending);
     pace.begin();
     Outcome outcome =
         direct
@@ -73,8 +73,22 @@ final class Outgoing {
             // what waits in the outbox is captured again if the computer fails now
             : desk.relaxed(tx -> drain(tx, nowMillis, false));
     pace.end(outcome.records());
-    left = outcome.cut() ? 0 : Math.max(0, left - outcome.records());
     return outcome;
+  }
+
+  /**
+   * {@return whether the cut under way is too large to be taken whole} Once it is, it stays so
+   * until its end: what was captured in between may have gone by then.
+   */
+  private boolean isTorn(long pending) {
+    if (torn && desk.outbox().openCut()) {
+      return true;
+    }
+    if (desk.outbox().open() + pending <= Limits.CUT_OPERATIONS) {
+      return false;
+    }
+    left = 0; // which may be too many: a record that was drained can have had several entries
+    return desk.outbox().open() + pending() > Limits.CUT_OPERATIONS;
   }
 
   private Outcome drain(StoreTransaction tx, long nowMillis, boolean direct) {
@@ -112,6 +126,7 @@ final class Outgoing {
                 nowMillis,
                 desk.books().tables().unseen());
     desk.placer().placeLoosely(tx, drained.changes(), nowMillis);
+    left = drained.cut() ? 0 : Math.max(0, left - drained.records());
     if (!drained.cut()) {
       return drained;
     }
@@ -172,10 +187,7 @@ final class Outgoing {
   private void add(StoreTransaction tx, Drained drained) {
     boolean tooLarge = torn || desk.outbox().open() >= Limits.CUT_OPERATIONS;
     desk.outbox().add(tx, drained.operations(), drained.cut(), tooLarge);
-    if (drained.cut()) {
-      left = 0;
-      torn = false;
-    }
+    torn &= !drained.cut();
   }
 
   /** {@return batches numbered of what waits in the outbox; 0 = nothing whole waits} */

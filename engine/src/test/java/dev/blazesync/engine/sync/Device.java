@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** A database with its application, its clock and an engine, all driven by a test. */
 public final class Device {
@@ -62,6 +63,8 @@ public final class Device {
   private final SeededRandom random;
   private final DeviceKeys keys;
   private boolean server;
+  private LongSupplier nanoTime = System::nanoTime;
+  private long elapsed;
   private @Nullable OriginLog withheld;
   private MemoryStore store;
   private @Nullable SyncCore core;
@@ -172,6 +175,12 @@ public final class Device {
     return this;
   }
 
+  /** Whatever it does takes longer than the budget of a transaction. */
+  public Device slow() {
+    nanoTime = () -> elapsed += 20_000_000L;
+    return this;
+  }
+
   public Device start() {
     return start(Existing.GROUP);
   }
@@ -188,7 +197,7 @@ public final class Device {
             policies,
             keys,
             random,
-            System::nanoTime);
+            nanoTime);
     replica.open();
     if (!replica.inGroup()) {
       replica.setRules(rules);

@@ -178,7 +178,8 @@ final class ChangeWatcher implements AutoCloseable {
 
   /** What a streak of transactions left in the log; writers do not wait for it. */
   private void checkpoint(Connection connection) throws SQLException {
-    if (closed || connections.kind() != Connections.Kind.OWN) {
+    boolean bySqlite = !SchemaFindings.pragma(connection, "wal_autocheckpoint").equals("0");
+    if (closed || !bySqlite || connections.kind() != Connections.Kind.OWN) {
       return;
     }
     try (Statement statement = connection.createStatement();
