@@ -12,7 +12,7 @@ record Machine(String os, String arch, int cores, String jvm, long maxHeapBytes)
   /** {@return this one} */
   static Machine here() {
     return new Machine(
-        property("os.name") + " " + property("os.version"),
+        property("os.name") + " " + property("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1"),
         property("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         property("java.version") + " " + property("java.vm.name"),
