@@ -107,9 +107,9 @@ public final class Bench {
       remove(folder);
     }
     tell(figures, Exchange.measure(kind, rows, Texts.WORDS));
-    tell(figures, Exchange.measure(kind, rows, Texts.LETTERS).subList(2, 3));
+    tell(figures, List.of(Exchange.wireBytes(kind, rows, Texts.LETTERS)));
     if (kind == Kind.SQLITE) {
-      List<Latencies> found = CommitToVisible.measure(SAMPLES, COLD, Math.min(WARM, 2 * rows));
+      List<Latencies> found = CommitToVisible.measure(SAMPLES, COLD, warm());
       for (int index = 0; index < 2; index++) {
         String name = index == 0 ? "commit to visible, " : "commit to visible, warm, ";
         tell(
@@ -133,6 +133,11 @@ public final class Bench {
     if (saved != null) {
       results.appendTo(saved);
     }
+  }
+
+  /** {@return updates before the samples that are to be warm; few where only a few rows are} */
+  private int warm() {
+    return Math.max(COLD + SAMPLES, Math.min(WARM, rows / 10));
   }
 
   private void tell(List<Figure> all, List<Figure> some) {

@@ -58,6 +58,21 @@ final class Exchange {
     }
   }
 
+  /** {@return what passes a newcomer's link until it has everything} */
+  static Figure wireBytes(Kind kind, int rows, Texts texts) throws Exception {
+    try (Deployment deployment = new Deployment()) {
+      Exchange exchange = new Exchange(kind, rows, texts, deployment);
+      try (exchange.wire;
+          exchange.from) {
+        exchange.from.insert(rows, texts, false);
+        String code = deployment.create(exchange.wire.address());
+        exchange.from.aside(() -> deployment.join(exchange.from.file(), code));
+        exchange.freshCopy(Double.NaN);
+      }
+      return exchange.figures.get(1);
+    }
+  }
+
   private void run() throws Exception {
     from.insert(rows, texts, false);
     double plain = plainInsert();
