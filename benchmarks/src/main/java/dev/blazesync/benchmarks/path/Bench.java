@@ -85,7 +85,12 @@ public final class Bench {
             return option + " takes a value";
           }
           if (option.equals("--save")) {
-            saved = Path.of(value);
+            Path file = Path.of(value).toAbsolutePath();
+            Path folder = file.getParent();
+            saved = file;
+            if (folder == null || Files.isDirectory(file) || !Files.isDirectory(folder)) {
+              return "--save takes a file in a folder that exists, not '" + value + "'";
+            }
           } else {
             commit = value;
           }

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class Chart {
   private static final int USAGE = 2;
+  private static final int CANNOT = 3;
   private static final int WIDTH = 860;
   private static final int LEFT = 300;
 
@@ -65,12 +66,21 @@ public final class Chart {
    *
    * @return the exit code
    */
-  public static int run(List<String> arguments, PrintStream out, PrintStream err)
-      throws IOException {
+  public static int run(List<String> arguments, PrintStream out, PrintStream err) {
     if (arguments.size() != 2) {
       err.println("blazesync: expected chart FILE.jsonl OUT.svg");
       return USAGE;
     }
+    try {
+      return draw(arguments, out, err);
+    } catch (IOException e) {
+      err.println("blazesync: cannot read or write a file: " + e);
+      return CANNOT;
+    }
+  }
+
+  private static int draw(List<String> arguments, PrintStream out, PrintStream err)
+      throws IOException {
     List<String> lines =
         Files.readAllLines(Path.of(arguments.get(0)), StandardCharsets.UTF_8).stream()
             .filter(line -> !line.isBlank())

@@ -33,12 +33,14 @@ class BenchIT {
     assertThat(bench("--db", "oracle")).isEqualTo(2);
     assertThat(bench("--what")).isEqualTo(2);
     assertThat(bench("--save")).isEqualTo(2);
+    assertThat(bench("--save", "no/such/folder.jsonl")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(
             "--rows takes a number",
             "not 'oracle'",
             "unknown option '--what'",
-            "--save takes a value");
+            "--save takes a value",
+            "--save takes a file in a folder that exists");
     assertThat(out.size()).isZero();
   }
 

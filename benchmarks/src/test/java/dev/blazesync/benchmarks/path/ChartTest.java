@@ -41,6 +41,13 @@ class ChartTest {
     return Chart.run(List.of(arguments), stream, stream);
   }
 
+  @Test
+  void aFileThatIsNotThereIsSaid() throws Exception {
+    assertThat(chart("no/such.jsonl", "out.svg")).isEqualTo(3);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("cannot read or write a file", "no/such.jsonl");
+  }
+
   private static NodeList elements(String svg, String name) throws Exception {
     Document document =
         DocumentBuilderFactory.newInstance()
