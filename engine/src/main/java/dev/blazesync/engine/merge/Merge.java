@@ -5,10 +5,8 @@ import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.operation.SortedColumns;
 import dev.blazesync.engine.policy.LastWriterWins;
 import dev.blazesync.spi.ConflictPolicy;
-import dev.blazesync.spi.HybridTimestamp;
 import dev.blazesync.spi.Stamp;
 import dev.blazesync.spi.Version;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,25 +16,7 @@ public final class Merge {
 
   /** {@return the state after {@code operation}, whatever came before or comes later} */
   public static RecordState join(TableRules rules, RecordState state, Operation operation) {
-    return loses(rules, state, operation) ? state : join(rules, state, stateOf(rules, operation));
-  }
-
-  /** Whether all of an update was overwritten later, which shows before anything is made of it. */
-  private static boolean loses(TableRules rules, RecordState state, Operation operation) {
-    if (operation.kind() != Operation.Kind.UPDATE || rules.updatesWin() || !operation.isPlain()) {
-      return false;
-    }
-    List<String> columns = operation.shape().columns();
-    for (int index = 0; index < columns.size(); index++) {
-      Version here = state.registers().get(columns.get(index));
-      if (here == null
-          || !(rules.policy(columns.get(index)) instanceof LastWriterWins)
-          || !here.stamp().authority().equals(HybridTimestamp.NEVER)
-          || !here.stamp().time().isAfter(operation.time())) {
-        return false;
-      }
-    }
-    return true;
+    return join(rules, state, stateOf(rules, operation));
   }
 
   /** {@return the componentwise join, less what the death left of it; {@code a} if that is it} */

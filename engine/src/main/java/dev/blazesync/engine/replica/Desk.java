@@ -65,7 +65,7 @@ final class Desk {
     held = nanos;
   }
 
-  /** {@return how large transactions of one kind may be, to begin with} */
+  /** {@return what steers the size of transactions of one kind} */
   Pace newPace() {
     return new Pace(nanoTime);
   }

@@ -73,8 +73,7 @@ final class Joining {
         return;
       }
       if (!(operations instanceof ArrayList)) {
-        // most records have one; a list is made once, or many of one record would be copied for
-        // each
+        // most records have one; of those with many, the list must not be copied for each
         operations = new ArrayList<>(operations);
       }
       operations.addAll(later.operations);

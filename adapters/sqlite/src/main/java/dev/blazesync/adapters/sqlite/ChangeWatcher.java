@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * Notices commits of anybody. The folder tells when one of the database's files changes, which is
  * before the commit is complete; then {@code PRAGMA data_version} is asked a few times in short
  * order. Every half second it is asked anyway: a folder's events can be lost. It has a connection
- * of its own, because a connection's data_version does not count its own commits.
+ * of its own, because a connection's data_version does not count its own commits. When a streak of
+ * commits has ended, it copies what {@link Session} left in the log.
  */
 final class ChangeWatcher implements AutoCloseable {
   /** Milliseconds after an event at which the version is asked for. */
@@ -178,9 +179,10 @@ final class ChangeWatcher implements AutoCloseable {
 
   /** What a streak of transactions left in the log; writers do not wait for it. */
   private void checkpoint(Connection connection) throws SQLException {
-    boolean bySqlite = !SchemaFindings.pragma(connection, "wal_autocheckpoint").equals("0");
-    if (closed || !bySqlite || connections.kind() != Connections.Kind.OWN) {
-      return;
+    if (closed
+        || connections.kind() != Connections.Kind.OWN
+        || SchemaFindings.pragma(connection, Session.CHECKPOINT_PAGES).equals("0")) {
+      return; // nothing was left, or somebody else copies the log
     }
     try (Statement statement = connection.createStatement();
         ResultSet results = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {

@@ -20,7 +20,8 @@ final class Session {
   /** Synced by checkpoints alone. */
   private static final int NORMAL = 1;
 
-  private static final String CHECKPOINT_PAGES = "wal_autocheckpoint";
+  /** The pragma that tells how long the log may get before a commit copies it. */
+  static final String CHECKPOINT_PAGES = "wal_autocheckpoint";
 
   /** So many transactions, each so soon after the one before, are a streak. */
   private static final int STREAK = 4;
@@ -104,6 +105,7 @@ final class Session {
     execute("BEGIN IMMEDIATE");
   }
 
+  /** In a streak commits copy the log later; the first transaction behind one ends that. */
   private void postpone() throws SQLException {
     inARow = System.nanoTime() - ended < STREAK_NANOS ? inARow + 1 : 0;
     boolean streak = inARow >= STREAK;
