@@ -63,8 +63,8 @@ final class LocalGroup {
   }
 
   private void tell(Roster roster, long nowMillis) {
-    while (roster.length() < chain.size()) {
-      roster.take(chain.get(roster.length()), nowMillis);
+    if (roster.length() < chain.size()) {
+      roster.take(chain.subList(roster.length(), chain.size()), nowMillis);
     }
   }
 

@@ -54,8 +54,8 @@ final class GroupWithoutRelay {
 
   /** A node hears what it lacks, and lets itself in. */
   void meet(Roster roster, long nowMillis) {
-    while (roster.length() < entries.size()) {
-      roster.take(entries.get(roster.length()), nowMillis);
+    if (roster.length() < entries.size()) {
+      roster.take(entries.subList(roster.length(), entries.size()), nowMillis);
     }
     if (!roster.inGroup()) {
       take(roster.enrolment());

@@ -1,6 +1,7 @@
 package dev.blazesync.spi;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,10 +56,39 @@ public interface Relay extends AutoCloseable {
   /**
    * @param offset where to start reading
    * @param maxBytes at least 1
-   * @return what is there from {@code offset}, empty at the end; null if there is no such object
+   * @return what is there from {@code offset}, less than {@code maxBytes} only where the object
+   *     ends, empty behind that; null if there is no such object
    */
   @Nullable
   ByteBuffer getObject(String name, long offset, int maxBytes);
+
+  /**
+   * Several small objects. One that is far away overrides this and asks for all at once.
+   *
+   * @param names at most 32
+   * @param maxBytes of each
+   * @return in their order, as {@link #getObject} from 0 on, those before the first that is not
+   *     there or could not be had; that failure is thrown where it is the first
+   */
+  default List<ByteBuffer> getObjects(List<String> names, int maxBytes) {
+    List<ByteBuffer> objects = new ArrayList<>();
+    for (String name : names) {
+      ByteBuffer object;
+      try {
+        object = getObject(name, 0, maxBytes);
+      } catch (SyncException e) {
+        if (objects.isEmpty()) {
+          throw e;
+        }
+        return objects;
+      }
+      if (object == null) {
+        return objects;
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
 
   /**
    * Runs {@code wake} when there may be more, also after a lost connection came back.

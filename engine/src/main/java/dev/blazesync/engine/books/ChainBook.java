@@ -58,17 +58,22 @@ public final class ChainBook {
   }
 
   /**
-   * Adds the next entry.
+   * Adds the next entries.
    *
    * @param group whose chain it is
-   * @throws ProtocolException if it breaks a rule; nothing is changed then
+   * @throws ProtocolException if one breaks a rule; nothing is changed then
    */
-  public void append(StoreTransaction tx, GroupId group, Entry entry) {
-    Membership next = membership == null ? Membership.begin(entry, group) : membership.apply(entry);
-    tx.write(
-        EngineTables.CHAIN,
-        Rows.of(ValueRow.of(number(entry.index()), Cells.bytes(entry.toBytes()))),
-        MUST_FIT);
+  public void append(StoreTransaction tx, GroupId group, List<Entry> entries) {
+    if (membership == null) {
+      // another group's is refused before anything
+      Membership.begin(entries.get(0), group);
+    }
+    Membership next = grown(membership, entries);
+    List<ValueRow> rows = new ArrayList<>();
+    for (Entry entry : entries) {
+      rows.add(ValueRow.of(number(entry.index()), Cells.bytes(entry.toBytes())));
+    }
+    tx.write(EngineTables.CHAIN, Rows.of(rows), MUST_FIT);
     membership = next;
   }
 

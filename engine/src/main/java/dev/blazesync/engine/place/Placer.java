@@ -221,6 +221,9 @@ public final class Placer {
 
   /** What the row hides, and the application has not written since, stays so until decided. */
   private static Pending stillHiding(Change change) {
+    if (change.before().hidden().isEmpty()) {
+      return pending(change);
+    }
     ValueRow shown = change.before().row();
     Set<String> hidden = new TreeSet<>(change.before().hidden());
     TableSchema schema = change.table().schema();

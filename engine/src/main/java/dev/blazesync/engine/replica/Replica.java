@@ -170,10 +170,10 @@ public final class Replica implements AutoCloseable {
     return roster;
   }
 
-  private void take(Entry entry, long nowMillis) {
+  private void take(List<Entry> entries, long nowMillis) {
     desk.transaction(
         tx -> {
-          desk.books().chain().append(tx, desk.group(), entry);
+          desk.books().chain().append(tx, desk.group(), entries);
           desk.identify();
           Statements.due(tx, desk);
           Membership membership = desk.books().chain().membership();

@@ -18,6 +18,7 @@ import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.StoreView;
 import dev.blazesync.spi.VersionVector;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -26,14 +27,15 @@ import java.util.function.BiConsumer;
  */
 public final class Roster {
   private final Desk desk;
-  private final BiConsumer<Entry, Long> taker;
+  private final BiConsumer<List<Entry>, Long> taker;
   private @Nullable Invitation invitation;
   private @Nullable Boolean expected;
 
   /**
-   * @param taker adds an entry, and does what follows from it, at a time in milliseconds since 1970
+   * @param taker adds entries, and does what follows from them, at a time in milliseconds since
+   *     1970
    */
-  Roster(Desk desk, BiConsumer<Entry, Long> taker) {
+  Roster(Desk desk, BiConsumer<List<Entry>, Long> taker) {
     this.desk = desk;
     this.taker = taker;
   }
@@ -69,12 +71,12 @@ public final class Roster {
   }
 
   /**
-   * Adds the next entry, and does what follows from it here.
+   * Adds the next entries, and does what follows from them here.
    *
-   * @throws dev.blazesync.spi.ProtocolException if it breaks a rule; nothing is changed then
+   * @throws dev.blazesync.spi.ProtocolException if one breaks a rule; nothing is changed then
    */
-  public void take(Entry entry, long nowMillis) {
-    taker.accept(entry, nowMillis);
+  public void take(List<Entry> entries, long nowMillis) {
+    taker.accept(entries, nowMillis);
   }
 
   /**

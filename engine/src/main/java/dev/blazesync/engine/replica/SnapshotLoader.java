@@ -202,7 +202,7 @@ final class SnapshotLoader {
     new Vetting(desk).checkImages(images);
     int from = (int) desk.books().state().number(Fact.LOADED_RECORDS, 0);
     while (from < images.size()) {
-      int to = Math.min(images.size(), from + pace.size());
+      int to = from + pace.share(images.size() - from);
       List<RecordImage> some = images.subList(from, to);
       try {
         pace.begin();

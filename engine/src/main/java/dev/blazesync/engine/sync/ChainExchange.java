@@ -9,7 +9,9 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.RefusedException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Brings one relay's and this node's membership to the same length: takes the entries that are new
@@ -173,8 +175,9 @@ final class ChainExchange {
   }
 
   private void took(RelayAnswer.Entries more, long nowMillis) {
-    at = more.from();
-    for (ByteBuffer entry : more.entries()) {
+    at = more.from() + takeTogether(more, nowMillis);
+    for (ByteBuffer entry :
+        more.entries().subList((int) (at - more.from()), more.entries().size())) {
       take(Entry.decode(bytes(entry)), nowMillis);
       if (step != Step.ASK) {
         return;
@@ -189,9 +192,40 @@ final class ChainExchange {
     }
   }
 
+  /**
+   * Takes those that follow what is known in one transaction, since each would be synced to the
+   * disk by itself. Behind one that makes no sense none is taken; where one breaks a rule, none at
+   * all: one by one it shows which, and those before it count.
+   *
+   * @return how many
+   */
+  private int takeTogether(RelayAnswer.Entries more, long nowMillis) {
+    List<Entry> following = new ArrayList<>();
+    try {
+      for (ByteBuffer bytes : more.entries()) {
+        Entry next = Entry.decode(bytes(bytes));
+        if (next.index() != roster.length() + following.size()) {
+          break;
+        }
+        following.add(next);
+      }
+    } catch (ProtocolException e) {
+      // told when it is met again, behind those before it
+    }
+    if (following.isEmpty() || more.from() != roster.length()) {
+      return 0;
+    }
+    try {
+      roster.take(following, nowMillis);
+      return following.size();
+    } catch (ProtocolException e) {
+      return 0;
+    }
+  }
+
   private void take(Entry next, long nowMillis) {
     if (next.index() >= roster.length()) {
-      roster.take(next, nowMillis);
+      roster.take(List.of(next), nowMillis);
     } else if (next.index() != at) {
       misplaced(next, nowMillis);
     } else if (!next.equals(roster.entry(at))) {

@@ -75,12 +75,13 @@ public sealed interface RelayRequest {
         if (part == null) {
           return null;
         }
-        if (!part.hasRemaining()) {
-          break;
-        }
+        boolean last = part.remaining() < maxBytes - bytes.size();
         byte[] copy = new byte[part.remaining()];
         part.get(copy);
         bytes.writeBytes(copy);
+        if (last) {
+          break;
+        }
       }
       return ByteBuffer.wrap(bytes.toByteArray());
     }
@@ -110,23 +111,33 @@ public sealed interface RelayRequest {
     @Override
     public RelayAnswer call(Relay relay) {
       List<ByteBuffer> entries = new ArrayList<>();
-      while (entries.size() < most) {
-        String name = ChainObject.name(from + entries.size());
-        ByteBuffer entry;
-        try {
-          entry = new Get(name, 0, Limits.ENTRY_BYTES).read(relay);
-        } catch (UnavailableException e) {
-          if (entries.isEmpty()) {
-            throw e;
+      // mostly there is none, or one: many are asked for only behind some
+      int together = 1;
+      try {
+        while (entries.size() < most) {
+          int asked = Math.min(together, most - entries.size());
+          List<ByteBuffer> some =
+              relay.getObjects(names(entries.size(), asked), Limits.ENTRY_BYTES);
+          if (some.isEmpty()) {
+            return new RelayAnswer.Entries(from, entries, true);
           }
-          return new RelayAnswer.Entries(from, entries, false);
+          entries.addAll(some);
+          together = some.size() < asked ? 1 : 4 * together;
         }
-        if (entry == null) {
-          return new RelayAnswer.Entries(from, entries, true);
+      } catch (UnavailableException e) {
+        if (entries.isEmpty()) {
+          throw e;
         }
-        entries.add(entry);
       }
       return new RelayAnswer.Entries(from, entries, false);
+    }
+
+    private List<String> names(int behind, int count) {
+      List<String> names = new ArrayList<>();
+      for (int index = behind; index < behind + count; index++) {
+        names.add(ChainObject.name(from + index));
+      }
+      return names;
     }
   }
 

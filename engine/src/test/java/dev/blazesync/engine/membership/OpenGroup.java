@@ -69,8 +69,8 @@ public final class OpenGroup {
 
   /** Without a relay: a node takes what it lacks of the chain here, and lets itself in. */
   public void meet(Roster roster, long nowMillis) {
-    for (int index = roster.length(); index < group.entries.size(); index++) {
-      roster.take(group.entries.get(index), nowMillis);
+    if (roster.length() < group.entries.size()) {
+      roster.take(group.entries.subList(roster.length(), group.entries.size()), nowMillis);
     }
     if (!roster.inGroup() && !roster.removed()) {
       group.take(roster.enrolment());

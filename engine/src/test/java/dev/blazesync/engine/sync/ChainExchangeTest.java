@@ -32,7 +32,8 @@ class ChainExchangeTest {
   /** The next look at the books reads them again, which the database does not let happen. */
   private void makeBusy() {
     Entry misplaced = roster.entry(0);
-    assertThatThrownBy(() -> roster.take(misplaced, NOW)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> roster.take(List.of(misplaced), NOW))
+        .isInstanceOf(ProtocolException.class);
     a.failAfter(1, Fault.BUSY);
   }
 

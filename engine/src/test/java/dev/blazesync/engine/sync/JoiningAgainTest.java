@@ -34,7 +34,7 @@ class JoiningAgainTest {
   JoiningAgainTest() {
     replica.open();
     replica.join(first.code(List.of(HUB)), Existing.GROUP);
-    replica.roster().take(first.entries().get(0), 0);
+    replica.roster().take(first.entries().subList(0, 1), 0);
   }
 
   @Test

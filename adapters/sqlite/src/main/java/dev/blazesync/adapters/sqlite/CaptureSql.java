@@ -142,9 +142,9 @@ final class CaptureSql {
         + ", mask INTEGER NOT NULL, wall_millis INTEGER NOT NULL, created INTEGER NOT NULL,"
         + " removed INTEGER NOT NULL"
         + deltas
-        + ", UNIQUE ("
+        + ", PRIMARY KEY ("
         + dirtyKey("")
-        + ", mask))";
+        + ", mask)) WITHOUT ROWID";
   }
 
   String createRemovedRows() {
@@ -178,23 +178,19 @@ final class CaptureSql {
   /** {@return triggers by name, in the order they are to be made} */
   Map<String, String> triggers() {
     Map<String, String> triggers = new LinkedHashMap<>();
-    add(triggers, "before_insert", "BEFORE INSERT", "", victims(false));
-    add(triggers, "insert", "AFTER INSERT", notNull("NEW."), List.of(inserted("")));
+    add(triggers, "before_insert", "BEFORE INSERT", "1", victims(false));
+    add(triggers, "insert", "AFTER INSERT", "1" + notNull("NEW."), List.of(inserted("")));
     String sameKey = sameKey("OLD.", "NEW.");
+    UniqueChanges unique = new UniqueChanges(table, "NOT (" + sameKey + ")");
     add(
         triggers,
         "before_update",
-        "BEFORE UPDATE",
-        " AND (" + String.join(" OR ", uniqueChanges()) + ")",
+        "BEFORE UPDATE" + unique.of(),
+        unique.condition(),
         victims(true));
-    add(
-        triggers,
-        "update",
-        "AFTER UPDATE",
-        " AND " + sameKey + notNull("NEW."),
-        List.of(updated()));
-    add(triggers, "rekey", "AFTER UPDATE", " AND NOT (" + sameKey + ")", rekeyed());
-    add(triggers, "delete", "AFTER DELETE", notNull("OLD."), deleted(""));
+    add(triggers, "update", "AFTER UPDATE", sameKey + notNull("NEW."), List.of(updated()));
+    add(triggers, "rekey", "AFTER UPDATE" + unique.ofKey(), "NOT (" + sameKey + ")", rekeyed());
+    add(triggers, "delete", "AFTER DELETE", "1" + notNull("OLD."), deleted(""));
     return triggers;
   }
 
@@ -332,8 +328,16 @@ final class CaptureSql {
     return mask.toString();
   }
 
+  /**
+   * @param condition what SQLite looks at before it looks whether it is the engine that writes,
+   *     which takes longer
+   */
   private void add(
-      Map<String, String> triggers, String event, String when, String and, List<String> body) {
+      Map<String, String> triggers,
+      String event,
+      String when,
+      String condition,
+      List<String> body) {
     String name = triggerPrefix(number) + event;
     triggers.put(
         name,
@@ -343,9 +347,10 @@ final class CaptureSql {
             + when
             + " ON "
             + SqlText.quote(table.name())
-            + " WHEN "
+            + " WHEN ("
+            + condition
+            + ") AND "
             + UNGUARDED
-            + and
             + " BEGIN "
             + String.join("; ", body)
             + "; END");
@@ -409,31 +414,6 @@ final class CaptureSql {
       cells.add("NEW." + name + " AS " + name);
     }
     return " FROM (SELECT " + String.join(", ", cells) + ")";
-  }
-
-  /** What an update must change for it to be able to remove other rows. */
-  private List<String> uniqueChanges() {
-    List<String> changes = new ArrayList<>();
-    changes.add("NOT (" + sameKey("OLD.", "NEW.") + ")");
-    List<Integer> seen = new ArrayList<>(table.schema().identityKey().columns());
-    for (SqliteTable.UniqueIndex index : table.uniques()) {
-      boolean plain = index.predicate() == null;
-      for (SqliteTable.Term term : index.terms()) {
-        plain &= term.column() >= 0;
-      }
-      if (!plain) {
-        // An expression or a predicate may look at any column.
-        return List.of("1");
-      }
-      for (SqliteTable.Term term : index.terms()) {
-        if (!seen.contains(term.column())) {
-          seen.add(term.column());
-          ColumnSchema column = table.schema().columns().get(term.column());
-          changes.add(SqliteDialect.differ("OLD." + term.sql(), "NEW." + term.sql(), column));
-        }
-      }
-    }
-    return changes;
   }
 
   private String lookup(int column, String indexCollation) {

@@ -30,6 +30,11 @@ record SchemaImage(
     return tables.get(name);
   }
 
+  /** {@return how many tables, and things of capture's, are in it} */
+  int size() {
+    return tables.size() + captureObjects.size();
+  }
+
   /** {@return the same schema at another version, reached by the store's own statements alone} */
   SchemaImage at(long newVersion) {
     return new SchemaImage(newVersion, schema, tables, captureObjects);

@@ -26,6 +26,7 @@ final class SqliteTransaction implements StoreTransaction {
   private final LongConsumer afterCommit;
   private final RowWriter writer;
   private final ApplicationTriggers triggers;
+  private final CaptureTriggers captureTriggers;
   private final Map<String, Long> allocated = new HashMap<>();
   private boolean guarded;
   private boolean committed;
@@ -40,6 +41,7 @@ final class SqliteTransaction implements StoreTransaction {
     this.afterCommit = afterCommit;
     this.writer = new RowWriter(SqliteDialect.INSTANCE, session.statements());
     this.triggers = new ApplicationTriggers(session, view.image());
+    this.captureTriggers = new CaptureTriggers(session, view.image());
   }
 
   @Override
@@ -98,7 +100,7 @@ final class SqliteTransaction implements StoreTransaction {
 
   @Override
   public void write(TableSchema table, Rows rows, RefusalSink refused) {
-    SqliteTable application = prepare(table);
+    SqliteTable application = prepare(table, rows.count());
     TableSchema known = view.known(table);
     RowWriter.Check check =
         application == null ? null : RowChecks.forWrite(session, application, known);
@@ -107,7 +109,7 @@ final class SqliteTransaction implements StoreTransaction {
 
   @Override
   public void delete(TableSchema table, Rows keys, RefusalSink refused) {
-    prepare(table);
+    prepare(table, keys.count());
     writer.delete(view.known(table), keys, null, refused);
   }
 
@@ -155,6 +157,7 @@ final class SqliteTransaction implements StoreTransaction {
     long version;
     try {
       view.end();
+      captureTriggers.restore();
       triggers.restore();
       if (guarded) {
         session.execute("DELETE FROM " + CaptureSql.GUARD);
@@ -179,8 +182,12 @@ final class SqliteTransaction implements StoreTransaction {
     view.close();
   }
 
-  /** {@return the application's table, ready to be written unseen; null for an engine table} */
-  private @Nullable SqliteTable prepare(TableSchema table) {
+  /**
+   * {@return the application's table, ready to be written unseen; null for an engine table}
+   *
+   * @param rows how many are to be written
+   */
+  private @Nullable SqliteTable prepare(TableSchema table, int rows) {
     checkActive();
     SqliteTable application = view.image().table(table.name());
     if (application == null) {
@@ -192,6 +199,10 @@ final class SqliteTransaction implements StoreTransaction {
         guarded = true;
       }
       triggers.suspend(application);
+      CaptureSql capture = view.captured().get(table.name());
+      if (capture != null) {
+        captureTriggers.suspend(capture, rows);
+      }
     } catch (SQLException e) {
       throw SqliteErrors.failure("preparing to write table " + table.name(), e);
     }

@@ -79,6 +79,49 @@ class ApplyTest {
   }
 
   @Test
+  void manyRowsAreWrittenWithoutCapturesTriggersWhichAreBackAtTheCommit() throws SQLException {
+    try (Fixture db = triggered()) {
+      List<String> before = db.rows(ALL);
+      ValueRow[] rows = new ValueRow[2_000];
+      for (int id = 0; id < rows.length; id++) {
+        rows[id] = row(id + 1, 5);
+      }
+      try (StoreTransaction transaction = db.store.begin()) {
+        transaction.write(db.table("p"), Rows.of(List.of(rows)), (index, refusal) -> {});
+        transaction.write(db.table("p"), Rows.of(row(1, 6)), (index, refusal) -> {});
+        // nobody else is without them
+        assertThat(db.rows(ALL)).isEqualTo(before);
+        transaction.commit();
+      }
+      String version = db.rows("PRAGMA schema_version").get(0);
+      db.write(db.table("p"), rows);
+      assertThat(db.rows("PRAGMA schema_version").get(0)).isNotEqualTo(version);
+      assertThat(db.rows(ALL)).containsExactlyInAnyOrderElementsOf(before);
+      assertThat(db.rows("SELECT count(*), sum(n) FROM p")).containsExactly("2000|10000");
+      assertThat(db.rows("SELECT * FROM log")).isEmpty();
+      assertThat(db.drained()).isEmpty();
+      db.sql("UPDATE p SET n = 7 WHERE id = 2");
+      assertThat(db.drained()).contains("p[2] n [2, 7]");
+      assertThat(db.delete(db.table("p"), rows)).isEmpty();
+      assertThat(db.rows("SELECT * FROM c")).isEmpty();
+      assertThat(db.rows(ALL)).containsExactlyInAnyOrderElementsOf(before);
+      assertThat(db.drained()).isEmpty();
+      db.captureAll();
+      assertThat(db.drained()).isEmpty();
+    }
+  }
+
+  @Test
+  void fewRowsLeaveTheSchemaAlone() throws SQLException {
+    try (Fixture db = new Fixture(folder, "CREATE TABLE p (id INTEGER PRIMARY KEY, n INTEGER)")) {
+      db.captureAll();
+      String version = db.rows("PRAGMA schema_version").get(0);
+      db.write(db.table("p"), row(1, 1), row(2, 2));
+      assertThat(db.rows("PRAGMA schema_version")).containsExactly(version);
+    }
+  }
+
+  @Test
   void refusalsSayWhichConstraint() throws SQLException {
     try (Fixture db =
         new Fixture(

@@ -134,6 +134,37 @@ class CaptureTest {
       db.sql("UPDATE item SET rowid = 7");
       assertThat(db.drained())
           .containsExactly("item[1] * removed gone", "item[7] * created [7, 'a', 1, 1]");
+      db.sql("UPDATE item SET OID = 8");
+      db.sql("UPDATE item SET _RowId_ = 9, note = 'b'");
+      db.sql("UPDATE item SET ID = 10");
+      assertThat(db.drained())
+          .containsExactly(
+              "item[7] * removed gone",
+              "item[8] * created removed gone",
+              "item[9] * created removed gone",
+              "item[10] * created [10, 'a', 1, 'b']");
+    }
+  }
+
+  @Test
+  void anUpdateThatReplacesARowIsSeenWhicheverUniqueColumnItNames() throws SQLException {
+    try (Fixture db =
+        new Fixture(
+            folder,
+            "CREATE TABLE u (id INTEGER PRIMARY KEY, Mail TEXT UNIQUE, a INTEGER, b INTEGER,"
+                + " c INTEGER AS (a + b) UNIQUE, UNIQUE (a, b))",
+            "CREATE TABLE plain (id INTEGER PRIMARY KEY, \"odd \"\" name\" TEXT UNIQUE, n)",
+            "INSERT INTO u (id, Mail, a, b) VALUES (1, 'x', 1, 1), (2, 'y', 2, 5), (3, 'z', 3, 9)",
+            "INSERT INTO plain VALUES (1, 'x', 1), (2, 'y', 2)")) {
+      db.captureAll();
+      db.sql("UPDATE OR REPLACE u SET MAIL = 'y' WHERE id = 1");
+      assertThat(db.drained()).containsExactly("u[1] Mail [1, 'y', 1, 1, 2]", "u[2]  gone");
+      // the generated column becomes 12, which 3 has
+      db.sql("UPDATE OR REPLACE u SET b = 11 WHERE id = 1");
+      assertThat(db.drained()).containsExactly("u[1] b [1, 'y', 1, 11, 12]", "u[3]  gone");
+      db.sql("UPDATE OR REPLACE plain SET n = 5, \"odd \"\" name\" = 'y' WHERE id = 1");
+      assertThat(db.drained())
+          .containsExactly("plain[1] odd \" name,n [1, 'y', 5]", "plain[2]  gone");
     }
   }
 

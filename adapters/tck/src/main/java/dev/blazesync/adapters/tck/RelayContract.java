@@ -385,7 +385,7 @@ public abstract class RelayContract {
     ByteBuffer whole = ByteBuffer.allocate(length);
     ByteBuffer piece = Objects.requireNonNull(reader.getObject("chunk-0.a_b", 0, 30_000));
     while (piece.hasRemaining()) {
-      assertThat(piece.remaining()).isLessThanOrEqualTo(30_000);
+      assertThat(piece.remaining()).isEqualTo(Math.min(30_000, whole.remaining()));
       whole.put(piece);
       piece = Objects.requireNonNull(reader.getObject("chunk-0.a_b", whole.position(), 30_000));
     }
@@ -393,6 +393,31 @@ public abstract class RelayContract {
     assertThat(Objects.requireNonNull(reader.getObject("chunk-0.a_b", length - 1, 10)).remaining())
         .isOne();
     assertThat(reader.getObject("chunk-1", 0, 10)).isNull();
+  }
+
+  @Test
+  @DisplayName(
+      "relay.R20 objects asked for together come in order, up to the first that is not there")
+  final void objectsAskedForTogether() {
+    GroupId group = place().newGroup();
+    Relay relay = connect(group);
+    List<ByteBuffer> put = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int index = 0; index < 31; index++) {
+      names.add("small-" + index);
+      put.add(put(relay, group, names.get(index), 10 + 100 * index));
+    }
+    Relay reader = connect(group);
+    assertThat(reader.getObjects(names, 1 << 18)).isEqualTo(put);
+    names.add("small-none");
+    assertThat(reader.getObjects(names, 1 << 18)).isEqualTo(put);
+    names.add(3, "small-neither");
+    names.remove(30);
+    assertThat(reader.getObjects(names, 1 << 18)).isEqualTo(put.subList(0, 3));
+    assertThat(reader.getObjects(names.subList(3, 6), 1 << 18)).isEmpty();
+    assertThat(reader.getObjects(List.of(), 1 << 18)).isEmpty();
+    ByteBuffer start = put.get(2).duplicate().limit(5);
+    assertThat(reader.getObjects(List.of("small-2"), 5)).containsExactly(start);
   }
 
   @Test

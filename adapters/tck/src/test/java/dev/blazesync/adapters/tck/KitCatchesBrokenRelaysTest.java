@@ -117,6 +117,34 @@ class KitCatchesBrokenRelaysTest {
   }
 
   @Test
+  void noticesThatAnObjectThatIsNotThereIsPassedOver() {
+    UnaryOperator<Relay> hasty =
+        relay ->
+            new ForwardingRelay(relay) {
+              @Override
+              public List<ByteBuffer> getObjects(List<String> names, int maxBytes) {
+                return names.stream()
+                    .flatMap(name -> super.getObjects(List.of(name), maxBytes).stream())
+                    .toList();
+              }
+            };
+    assertThat(broken(hasty)).containsExactly(20);
+  }
+
+  @Test
+  void noticesThatPiecesAreSmallerThanAsked() {
+    UnaryOperator<Relay> sparing =
+        relay ->
+            new ForwardingRelay(relay) {
+              @Override
+              public @Nullable ByteBuffer getObject(String name, long offset, int maxBytes) {
+                return super.getObject(name, offset, Math.min(maxBytes, 20_000));
+              }
+            };
+    assertThat(broken(sparing)).containsExactly(14);
+  }
+
+  @Test
   void noticesThatPushingAgainFails() {
     UnaryOperator<Relay> forgetful =
         relay ->

@@ -28,6 +28,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,37 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
    * @throws SyncException if the hub says no
    */
   Message ask(Message question) {
+    return await(begin(question), question.request());
+  }
+
+  /**
+   * Asks all at once, and waits for the answers.
+   *
+   * @return those before the first that failed, in the order of the questions
+   * @throws SyncException as {@link #ask}, if the first one failed
+   */
+  List<Message> askAll(List<Message> questions) {
+    List<CompletableFuture<Message>> begun = questions.stream().map(this::begin).toList();
+    List<Message> answers = new ArrayList<>();
+    @Nullable SyncException failed = null;
+    for (int index = 0; index < begun.size(); index++) {
+      try {
+        // those behind a failure are waited for too: nobody else would expect them
+        Message answer = await(begun.get(index), questions.get(index).request());
+        if (failed == null) {
+          answers.add(answer);
+        }
+      } catch (SyncException e) {
+        failed = failed == null ? e : failed;
+      }
+    }
+    if (failed != null && answers.isEmpty()) {
+      throw failed;
+    }
+    return answers;
+  }
+
+  private CompletableFuture<Message> begin(Message question) {
     Channel current = channel;
     if (current != null && current.eventLoop().inEventLoop()) {
       throw new IllegalStateException(
@@ -213,7 +245,7 @@ final class HubConnection extends SimpleChannelInboundHandler<Message> {
     } else {
       send(question);
     }
-    return await(answer, question.request());
+    return answer;
   }
 
   private Message await(CompletableFuture<Message> answer, long request) {

@@ -193,6 +193,28 @@ final class TcpRelay implements Relay {
     throw hub.unexpected(answer);
   }
 
+  @Override
+  public List<ByteBuffer> getObjects(List<String> names, int maxBytes) {
+    names.forEach(HubObjects::checkName);
+    HubConnection hub = connected();
+    List<Message> questions = new ArrayList<>();
+    for (String name : names) {
+      questions.add(new Message.GetObject(hub.nextRequest(), name, 0, page(maxBytes)));
+    }
+    List<ByteBuffer> objects = new ArrayList<>();
+    for (Message answer : hub.askAll(questions)) {
+      if (!(answer instanceof Message.ObjectPart part)) {
+        throw hub.unexpected(answer);
+      }
+      ByteBuffer bytes = part.bytes();
+      if (bytes == null) {
+        break;
+      }
+      objects.add(bytes);
+    }
+    return objects;
+  }
+
   /**
    * Wakes run on an event loop for news and when an idle connection broke, and on the connecting
    * thread after each (re)connection. If there is no connection yet, one attempt is begun beside
