@@ -47,7 +47,7 @@ public final class Limits {
   public static final int CUT_OPERATIONS = 10_000;
 
   /** A torn cut is applied in pieces of so many operations: what a short transaction takes. */
-  public static final int TORN_OPERATIONS = 512;
+  public static final int TORN_OPERATIONS = 256;
 
   /** A cut above this many bytes is torn. */
   public static final int CUT_BYTES = 8 << 20;

@@ -100,6 +100,7 @@ final class Exchange {
     }
     try (ItemDatabase reader = ItemDatabase.open(kind, deployment.file("to0" + kind.suffix))) {
       syncOnly(reader);
+      catchUp(reader);
     }
     figures.add(Figure.alone("hub, most memory", deployment.hubMemory() / 1_048_576.0, "MiB"));
   }
@@ -196,8 +197,36 @@ final class Exchange {
       }
       figures.add(
           Figure.alone("single-row updates, sync only", updates / last(millis) * 1_000, "/s"));
-      figures.addAll(writes.figures("catching up"));
+      figures.addAll(writes.figures("beside a sender at work"));
     }
+  }
+
+  /** A device that was away: the sender has sent all and is gone. */
+  private void catchUp(ItemDatabase reader) throws Exception {
+    WriteTimes writes = new WriteTimes();
+    int updates = Math.min(UPDATES, rows);
+    double[] millis = new double[WARM_ROUNDS];
+    for (int round = 0; round < WARM_ROUNDS; round++) {
+      int qty = from.updateSingly(updates, rows);
+      try (BlazeSync sender = start(from.file())) {
+        sender.awaitSynced(PATIENCE);
+      }
+      if (round <= WARM_ROUNDS - COUNTED) {
+        writes.clear();
+      }
+      long began = System.nanoTime();
+      try (BlazeSync receiver = BlazeSync.attach(reader.file()).listener(writes).start()) {
+        receiver.awaitSynced(PATIENCE);
+        millis[round] = (System.nanoTime() - began) / 1e6;
+      }
+      if (reader.having(qty) != updates) {
+        throw new IllegalStateException(reader.having(qty) + " updates arrived of " + updates);
+      }
+    }
+    figures.add(
+        Figure.alone(
+            "single-row updates, to a device that was away", updates / last(millis) * 1_000, "/s"));
+    figures.addAll(writes.figures("catching up"));
   }
 
   /** {@return the middle one of those that count} */

@@ -296,6 +296,10 @@ final class Intake {
           }
           break;
         }
+        if (operations > 0 && operations + unit.operations() > pace.size()) {
+          // this one is the next transaction's first
+          return units;
+        }
         units.add(unit);
         opened.merged(from.log(), from.merged() + 1, unit.last());
         operations += unit.operations();

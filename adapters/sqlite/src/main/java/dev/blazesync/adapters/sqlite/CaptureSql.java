@@ -4,6 +4,7 @@ import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class CaptureSql {
   private final Asked asked;
   private final @Nullable RemovedRows removedRows;
   private final List<KeyPart> key = new ArrayList<>();
+  private final Map<String, String> triggers;
 
   /**
    * One column of the identity key.
@@ -81,6 +83,7 @@ final class CaptureSql {
               lookup(index, table.keyCollations().get(part))));
     }
     removedRows = asked.keepsRows() ? new RemovedRows(number, table, dirtyKey("")) : null;
+    triggers = Collections.unmodifiableMap(makeTriggers());
   }
 
   int number() {
@@ -177,6 +180,10 @@ final class CaptureSql {
 
   /** {@return triggers by name, in the order they are to be made} */
   Map<String, String> triggers() {
+    return triggers;
+  }
+
+  private Map<String, String> makeTriggers() {
     Map<String, String> triggers = new LinkedHashMap<>();
     add(triggers, "before_insert", "BEFORE INSERT", "1", victims(false));
     add(triggers, "insert", "AFTER INSERT", "1" + notNull("NEW."), List.of(inserted("")));
