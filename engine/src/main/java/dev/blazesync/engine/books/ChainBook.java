@@ -64,11 +64,10 @@ public final class ChainBook {
    * @throws ProtocolException if one breaks a rule; nothing is changed then
    */
   public void append(StoreTransaction tx, GroupId group, List<Entry> entries) {
-    if (membership == null) {
-      // another group's is refused before anything
-      Membership.begin(entries.get(0), group);
-    }
-    Membership next = grown(membership, entries);
+    Membership next =
+        membership == null
+            ? Membership.begin(entries.get(0), group).applyAll(entries.subList(1, entries.size()))
+            : membership.applyAll(entries);
     List<ValueRow> rows = new ArrayList<>();
     for (Entry entry : entries) {
       rows.add(ValueRow.of(number(entry.index()), Cells.bytes(entry.toBytes())));

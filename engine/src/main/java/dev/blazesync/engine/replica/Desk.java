@@ -38,6 +38,7 @@ final class Desk {
   private final Seals seals;
   private final LongSupplier nanoTime;
   private LongConsumer held = nanos -> {};
+  private long heldNanos;
   private DatabaseSchema schema;
   private HybridClock clock = new HybridClock(0, 0);
   private OriginLog own = OriginLog.NONE;
@@ -65,9 +66,9 @@ final class Desk {
     held = nanos;
   }
 
-  /** {@return what steers the size of transactions of one kind} */
-  Pace newPace() {
-    return new Pace(nanoTime);
+  /** {@return how long the latest transaction that committed held the write lock} */
+  long heldNanos() {
+    return heldNanos;
   }
 
   RecordStore store() {
@@ -191,7 +192,8 @@ final class Desk {
     } finally {
       inTransaction = false;
     }
-    held.accept(nanoTime.getAsLong() - began);
+    heldNanos = nanoTime.getAsLong() - began;
+    held.accept(heldNanos);
     return result;
   }
 

@@ -64,7 +64,7 @@ final class Intake {
   private final Outgoing outgoing;
   private final Statements statements;
   private final Vetting vetting;
-  private final Pace pace;
+  private final Pace pace = new Pace();
   private final ParkedRetries retries;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
 
@@ -75,11 +75,10 @@ final class Intake {
   private long futurePacked;
   private boolean locked;
 
-  Intake(Desk desk, Outgoing outgoing, Statements statements, Pace pace) {
+  Intake(Desk desk, Outgoing outgoing, Statements statements) {
     this.desk = desk;
     this.statements = statements;
     this.vetting = new Vetting(desk);
-    this.pace = pace;
     this.outgoing = outgoing;
     this.retries = new ParkedRetries(desk, outgoing);
   }
@@ -197,9 +196,8 @@ final class Intake {
    */
   Merged merge(long nowMillis) {
     if (waiting()) {
-      pace.begin();
       Merged merged = desk.relaxed(tx -> mergeIn(tx, nowMillis));
-      pace.end(merged.operations());
+      pace.took(merged.operations(), desk.heldNanos());
       if (merged.more()) {
         return merged;
       }
@@ -259,12 +257,15 @@ final class Intake {
     futurePacked = 0;
     locked = false;
     int operations = 0;
+    int latest = 0;
     for (Origin known : desk.books().origins().all()) {
       Origin origin = known;
       if (!certain(known)) {
         continue;
       }
-      while (operations < pace.size() && origin.merged() < origin.held().sequence()) {
+      // the next one is taken to be as large as the latest
+      while ((operations == 0 || operations + latest <= pace.size())
+          && origin.merged() < origin.held().sequence()) {
         Origin from = origin;
         Unit unit;
         try {
@@ -296,13 +297,10 @@ final class Intake {
           }
           break;
         }
-        if (operations > 0 && operations + unit.operations() > pace.size()) {
-          // this one is the next transaction's first
-          return units;
-        }
         units.add(unit);
         opened.merged(from.log(), from.merged() + 1, unit.last());
-        operations += unit.operations();
+        latest = unit.operations();
+        operations += latest;
         origin = desk.books().origins().put(tx, origin.log(), origin.held(), unit.last());
       }
     }

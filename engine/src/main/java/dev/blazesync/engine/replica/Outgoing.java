@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /** What the application did, on its way out: drained into the outbox, later numbered and sealed. */
 final class Outgoing {
   private final Desk desk;
-  private final Pace pace;
+  private final Pace pace = new Pace();
   private final Supplier<Set<String>> held;
 
   /** Captured entries as last counted, less the records drained since: about what is left. */
@@ -38,9 +38,8 @@ final class Outgoing {
   /**
    * @param held names of tables that are held back: what is captured of them stays where it is
    */
-  Outgoing(Desk desk, Pace pace, Supplier<Set<String>> held) {
+  Outgoing(Desk desk, Supplier<Set<String>> held) {
     this.desk = desk;
-    this.pace = pace;
     this.held = held;
   }
 
@@ -66,13 +65,12 @@ final class Outgoing {
             && desk.outbox().operations() == 0
             && !desk.outbox().openCut();
     torn = isTorn(pending);
-    pace.begin();
     Outcome outcome =
         direct
             ? desk.transaction(tx -> drain(tx, nowMillis, true))
             // what waits in the outbox is captured again if the computer fails now
             : desk.relaxed(tx -> drain(tx, nowMillis, false));
-    pace.end(outcome.records());
+    pace.took(outcome.records(), desk.heldNanos());
     return outcome;
   }
 

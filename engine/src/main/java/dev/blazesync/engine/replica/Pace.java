@@ -1,29 +1,22 @@
 package dev.blazesync.engine.replica;
 
-import java.util.function.LongSupplier;
-
 /**
- * How much work a transaction takes on so that it stays within the writer budget: as much as would
- * have taken the time aimed at, going by the transaction before, but at most twice and at least
- * half of what that one had. Time is monotonic and only steers sizes, never results.
+ * How much work a transaction takes on so that it stays within the writer budget: more, at most
+ * twice as much, while what was done fits several times into the time aimed at; half of it when a
+ * transaction was too long. In between it stays, so that a commit which waits for the disk does not
+ * shrink what it cannot make shorter. Time only steers sizes, never results.
  */
 final class Pace {
-  /** The writer budget is 10 milliseconds; some take longer than the one before would tell. */
+  /** The writer budget. */
+  private static final long BUDGET_NANOS = 10_000_000L;
+
+  /** Some take longer than the one before would tell. */
   private static final long AIM_NANOS = 6_000_000L;
 
   private static final int LEAST = 32;
   private static final int MOST = 4_096;
 
-  private final LongSupplier nanoTime;
   private int size = 256;
-  private long begun;
-
-  /**
-   * @param nanoTime a monotonic clock
-   */
-  Pace(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
 
   int size() {
     return size;
@@ -35,19 +28,17 @@ final class Pace {
     return (left + transactions - 1) / transactions;
   }
 
-  void begin() {
-    begun = nanoTime.getAsLong();
-  }
-
-  /** The transaction that began did {@code done} of something. */
-  void end(int done) {
-    long took = Math.max(1, nanoTime.getAsLong() - begun);
-    if (done < size / 2 && took < AIM_NANOS) {
-      // the last of something tells little
-      return;
+  /**
+   * A transaction did {@code done} of something.
+   *
+   * @param nanos for which it held the write lock
+   */
+  void took(int done, long nanos) {
+    if (nanos > BUDGET_NANOS && done > LEAST) {
+      size = Math.max(LEAST, size / 2);
+    } else if (nanos < AIM_NANOS) {
+      double fitting = (double) done * AIM_NANOS / Math.max(1, nanos);
+      size = (int) Math.min(MOST, Math.max(size, Math.min(size * 2.0, fitting)));
     }
-    double fitting = (double) done * AIM_NANOS / took;
-    size = (int) Math.max(size / 2.0, Math.min(size * 2.0, fitting));
-    size = Math.max(LEAST, Math.min(MOST, size));
   }
 }

@@ -86,9 +86,9 @@ public final class Replica implements AutoCloseable {
     this.schemas = new Schemas(desk, selection, policies);
     this.policies = policies;
     this.isolation = new Isolation(desk.retrying());
-    this.outgoing = new Outgoing(desk, desk.newPace(), () -> schemas.held().keySet());
+    this.outgoing = new Outgoing(desk, () -> schemas.held().keySet());
     this.statements = new Statements(desk, outgoing);
-    this.intake = new Intake(desk, outgoing, statements, desk.newPace());
+    this.intake = new Intake(desk, outgoing, statements);
     this.reissue = new Reissue(desk, intake);
     this.snapshots = new Snapshots(desk, schemas, outgoing, losers, roster, this::followSchema);
     this.random = random;

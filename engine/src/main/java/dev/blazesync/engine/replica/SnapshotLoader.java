@@ -58,7 +58,7 @@ final class SnapshotLoader {
   private final Losers losers;
   private final SnapshotManifest manifest;
   private final FreshTables fresh = new FreshTables();
-  private final Pace pace;
+  private final Pace pace = new Pace();
   private final WireWriter parts = new WireWriter();
   private int next;
   private int recordsDone;
@@ -70,7 +70,6 @@ final class SnapshotLoader {
     this.outgoing = outgoing;
     this.losers = losers;
     this.manifest = manifest;
-    this.pace = desk.newPace();
     if (!manifest.group().equals(desk.group())) {
       throw new ProtocolException(
           "the snapshot " + manifest.name() + " is of group " + manifest.group());
@@ -205,9 +204,8 @@ final class SnapshotLoader {
       int to = from + pace.share(images.size() - from);
       List<RecordImage> some = images.subList(from, to);
       try {
-        pace.begin();
         load(some, to, to == images.size(), nowMillis);
-        pace.end(to - from);
+        pace.took(to - from, desk.heldNanos());
       } catch (RefusedException e) {
         // together they leave a deferred key unfulfilled; one by one it shows which of them
         for (int one = from; one < to; one++) {

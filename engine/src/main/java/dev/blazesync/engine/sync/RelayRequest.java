@@ -103,7 +103,7 @@ public sealed interface RelayRequest {
 
   /**
    * Entries of the membership, one behind the other: until there is none, or {@code most} are
-   * there. What came before a failure counts: it is met again by the next request.
+   * there. What came before the relay was not to be had counts: the rest is asked for again.
    *
    * @param from index of the first
    */
@@ -121,7 +121,8 @@ public sealed interface RelayRequest {
           if (some.isEmpty()) {
             return new RelayAnswer.Entries(from, entries, true);
           }
-          entries.addAll(some);
+          // what a plug-in did wrong is the relay's failure, and not met by the engine
+          entries.addAll(List.copyOf(some.subList(0, Math.min(asked, some.size()))));
           together = some.size() < asked ? 1 : 4 * together;
         }
       } catch (UnavailableException e) {

@@ -3,49 +3,55 @@ package dev.blazesync.engine.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-  private final AtomicLong now = new AtomicLong(7);
-  private final Pace pace = new Pace(now::get);
+  private static final long MILLI = 1_000_000L;
 
-  private void take(int done, long nanos) {
-    pace.begin();
-    now.addAndGet(nanos);
-    pace.end(done);
-  }
+  private final Pace pace = new Pace();
 
   @Test
-  void sizesSettleWhereATransactionTakesTheTimeAimedAt() {
+  void sizesSettleWhereATransactionStaysWithinTheBudget() {
     for (int nanosEach : new int[] {2_000, 5_000, 50_000, 9_000}) {
-      for (int round = 0; round < 12; round++) {
-        take(pace.size(), 300_000L + (long) pace.size() * nanosEach);
+      for (int round = 0; round < 40; round++) {
+        pace.took(pace.size(), MILLI / 3 + (long) pace.size() * nanosEach);
       }
-      long takes = 300_000L + (long) pace.size() * nanosEach;
-      assertThat(takes).as("%s each", nanosEach).isBetween(5_500_000L, 6_100_000L);
+      long takes = MILLI / 3 + (long) pace.size() * nanosEach;
+      assertThat(takes).as("%s each", nanosEach).isBetween(5 * MILLI, 10 * MILLI);
     }
   }
 
   @Test
-  void oneSlowTransactionHalvesItAtMostAndOneFastDoublesItAtMost() {
+  void oneSlowTransactionHalvesItAndOneFastDoublesItAtMost() {
     int size = pace.size();
-    take(size, 1_000_000_000L);
+    pace.took(size, 1_000 * MILLI);
     assertThat(pace.size()).isEqualTo(size / 2);
-    take(size / 2, 1);
+    pace.took(size / 2, 1);
     assertThat(pace.size()).isEqualTo(size);
-    // the little that was left says nothing about many
-    take(3, 100_000);
+    // the little that was left says nothing about many, nor does a wait for the disk
+    pace.took(3, MILLI / 10);
     assertThat(pace.size()).isEqualTo(size);
-    take(3, 20_000_000);
-    assertThat(pace.size()).isEqualTo(size / 2);
+    pace.took(3, 20 * MILLI);
+    assertThat(pace.size()).isEqualTo(size);
+  }
+
+  @Test
+  void aCommitThatWaitsForTheDiskDoesNotShrinkIt() {
+    for (long wait = 3 * MILLI; wait < 9 * MILLI; wait += MILLI / 2) {
+      Pace slow = new Pace();
+      for (int round = 0; round < 100; round++) {
+        slow.took(slow.size(), wait + slow.size() * 5_000L);
+      }
+      assertThat(slow.size()).as("%s ns", wait).isGreaterThanOrEqualTo(128);
+    }
   }
 
   @Test
   void neverSoFewThatNothingMovesNorSoManyThatMemoryFills() {
     Random random = new Random(20_261_123);
     for (int round = 0; round < 10_000; round++) {
-      take(1 + random.nextInt(pace.size()), (long) Math.exp(random.nextDouble() * 25));
+      int done = random.nextInt(pace.size() + 1);
+      pace.took(done, (long) Math.exp(random.nextDouble() * 40) - 1);
       assertThat(pace.size()).isBetween(32, 4_096);
     }
   }
@@ -54,7 +60,7 @@ class PaceTest {
   void sharesAreEvenAndLeaveNothing() {
     Random random = new Random(20_261_123);
     for (int round = 0; round < 1_000; round++) {
-      take(pace.size(), 1 + random.nextInt(20_000_000));
+      pace.took(pace.size(), 1 + random.nextInt(20_000_000));
       int left = 1 + random.nextInt(10_000);
       int least = Integer.MAX_VALUE;
       int most = 0;

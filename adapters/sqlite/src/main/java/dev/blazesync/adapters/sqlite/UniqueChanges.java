@@ -4,8 +4,10 @@ import dev.blazesync.spi.ColumnSchema;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,7 +21,7 @@ final class UniqueChanges {
   private final SqliteTable table;
   private final String otherKey;
 
-  /** Null = any column may change one. */
+  /** Null = an expression or a predicate of an index may look at any column. */
   private final @Nullable Set<Integer> columns;
 
   /**
@@ -31,9 +33,11 @@ final class UniqueChanges {
     Set<Integer> found = new LinkedHashSet<>(table.schema().identityKey().columns());
     boolean plain = true;
     for (SqliteTable.UniqueIndex index : table.uniques()) {
-      // an expression, a predicate or a generated column may look at any column
-      plain &= index.isPlain(table.schema().columns());
-      index.terms().forEach(term -> found.add(term.column()));
+      plain &= index.predicate() == null;
+      for (SqliteTable.Term term : index.terms()) {
+        plain &= term.column() >= 0;
+        found.add(term.column());
+      }
     }
     this.columns = plain ? found : null;
   }
@@ -48,19 +52,28 @@ final class UniqueChanges {
     return of(table.schema().identityKey().columns());
   }
 
-  private String of(Iterable<Integer> wanted) {
-    List<String> names = new ArrayList<>();
-    for (int index : wanted) {
-      ColumnSchema column = table.schema().columns().get(index);
-      if (column.generated()) {
-        return "";
-      }
-      names.add(SqlText.quote(column.name()));
+  private String of(Collection<Integer> wanted) {
+    boolean rowid = table.schema().identityKey().kind() == KeySchema.Kind.PRIMARY_GENERATED;
+    if (wanted.stream().anyMatch(index -> column(index).generated()) || (rowid && namesRowid())) {
+      // changed by an update of any column; or renaming that column would rename it here too
+      return "";
     }
-    if (table.schema().identityKey().kind() == KeySchema.Kind.PRIMARY_GENERATED) {
+    List<String> names = new ArrayList<>();
+    wanted.forEach(index -> names.add(SqlText.quote(column(index).name())));
+    if (rowid) {
       names.addAll(ROWIDS);
     }
     return " OF " + String.join(", ", names);
+  }
+
+  /** {@return whether a column has a name that otherwise means the rowid} */
+  private boolean namesRowid() {
+    return table.schema().columns().stream()
+        .anyMatch(column -> ROWIDS.contains(column.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private ColumnSchema column(int index) {
+    return table.schema().columns().get(index);
   }
 
   /** {@return whether one does change, in a trigger of an update} */
@@ -71,9 +84,8 @@ final class UniqueChanges {
     List<String> changes = new ArrayList<>(List.of(otherKey));
     for (int index : columns) {
       if (!table.schema().identityKey().columns().contains(index)) {
-        ColumnSchema column = table.schema().columns().get(index);
-        String name = SqlText.quote(column.name());
-        changes.add(SqliteDialect.differ("OLD." + name, "NEW." + name, column));
+        String name = SqlText.quote(column(index).name());
+        changes.add(SqliteDialect.differ("OLD." + name, "NEW." + name, column(index)));
       }
     }
     return String.join(" OR ", changes);

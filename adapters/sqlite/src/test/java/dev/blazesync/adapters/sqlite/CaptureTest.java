@@ -147,6 +147,28 @@ class CaptureTest {
   }
 
   @Test
+  void columnsMayBeCalledLikeTheRowid() throws SQLException {
+    try (Fixture db =
+        new Fixture(
+            folder,
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, oid TEXT)",
+            "CREATE TABLE k (oid INTEGER PRIMARY KEY, rowid TEXT)",
+            "INSERT INTO t VALUES (1, 'a')",
+            "INSERT INTO k VALUES (1, 'a')")) {
+      db.captureAll();
+      db.sql("UPDATE t SET oid = 'b'", "UPDATE k SET rowid = 'b'");
+      assertThat(db.drained()).containsExactly("t[1] oid [1, 'b']", "k[1] rowid [1, 'b']");
+      db.sql("UPDATE t SET rowid = 9", "UPDATE k SET _rowid_ = 9");
+      assertThat(db.drained())
+          .containsExactly(
+              "t[1] * removed gone",
+              "t[9] * created [9, 'b']",
+              "k[1] * removed gone",
+              "k[9] * created [9, 'b']");
+    }
+  }
+
+  @Test
   void anUpdateThatReplacesARowIsSeenWhicheverUniqueColumnItNames() throws SQLException {
     try (Fixture db =
         new Fixture(
