@@ -145,9 +145,9 @@ final class CaptureSql {
         + ", mask INTEGER NOT NULL, wall_millis INTEGER NOT NULL, created INTEGER NOT NULL,"
         + " removed INTEGER NOT NULL"
         + deltas
-        + ", PRIMARY KEY ("
+        + ", UNIQUE ("
         + dirtyKey("")
-        + ", mask)) WITHOUT ROWID";
+        + ", mask))";
   }
 
   String createRemovedRows() {
