@@ -39,6 +39,10 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
         .setLevel(Level.toLevel(System.getProperty(LEVEL_PROPERTY), Level.WARN));
     // the libraries in the jar have our name before theirs
     loggers.getLogger("dev.blazesync.shaded").setLevel(Level.WARN);
+    // it tells with a stack trace that another process that starts now has removed the same old
+    // copy
+    // of the native library; where the library cannot be loaded, an exception says so
+    loggers.getLogger("org.sqlite.SQLiteJDBCLoader").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }
