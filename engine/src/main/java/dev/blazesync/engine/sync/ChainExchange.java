@@ -195,11 +195,14 @@ final class ChainExchange {
   /**
    * Takes those that follow what is known in one transaction, since each would be synced to the
    * disk by itself. Behind one that makes no sense none is taken; where one breaks a rule, none at
-   * all: one by one it shows which, and those before it count.
+   * all. The caller then takes them one by one, which shows which it was, and those before count.
    *
    * @return how many
    */
   private int takeTogether(RelayAnswer.Entries more, long nowMillis) {
+    if (more.from() != roster.length()) {
+      return 0;
+    }
     List<Entry> following = new ArrayList<>();
     try {
       for (ByteBuffer bytes : more.entries()) {
@@ -212,7 +215,7 @@ final class ChainExchange {
     } catch (ProtocolException e) {
       // told when it is met again, behind those before it
     }
-    if (following.isEmpty() || more.from() != roster.length()) {
+    if (following.isEmpty()) {
       return 0;
     }
     try {

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * evaluate them. For one thread.
  */
 final class KeyTerms {
-  private static final Set<String> ROWIDS = Set.of("rowid", "oid", "_rowid_");
+  /** Names of the rowid, unless a column has them. */
+  static final List<String> ROWIDS = List.of("rowid", "oid", "_rowid_");
 
   private final Connection connection;
   private final String table;

@@ -30,7 +30,7 @@ record SchemaImage(
     return tables.get(name);
   }
 
-  /** {@return how many tables, and things of capture's, are in it} */
+  /** {@return how many tables of the application's, and objects of BlazeSync's, are in it} */
   int size() {
     return tables.size() + captureObjects.size();
   }

@@ -25,7 +25,7 @@ final class SqliteTransaction implements StoreTransaction {
   private final Session session;
   private final LongConsumer afterCommit;
   private final RowWriter writer;
-  private final ApplicationTriggers triggers;
+  private final ApplicationTriggers applicationTriggers;
   private final CaptureTriggers captureTriggers;
   private final Map<String, Long> allocated = new HashMap<>();
   private boolean guarded;
@@ -40,7 +40,7 @@ final class SqliteTransaction implements StoreTransaction {
     this.session = view.session();
     this.afterCommit = afterCommit;
     this.writer = new RowWriter(SqliteDialect.INSTANCE, session.statements());
-    this.triggers = new ApplicationTriggers(session, view.image());
+    this.applicationTriggers = new ApplicationTriggers(session, view.image());
     this.captureTriggers = new CaptureTriggers(session, view.image());
   }
 
@@ -158,7 +158,7 @@ final class SqliteTransaction implements StoreTransaction {
     try {
       view.end();
       captureTriggers.restore();
-      triggers.restore();
+      applicationTriggers.restore();
       if (guarded) {
         session.execute("DELETE FROM " + CaptureSql.GUARD);
       }
@@ -198,7 +198,7 @@ final class SqliteTransaction implements StoreTransaction {
         session.execute("INSERT INTO " + CaptureSql.GUARD + " VALUES (1)");
         guarded = true;
       }
-      triggers.suspend(application);
+      applicationTriggers.suspend(application);
       CaptureSql capture = view.captured().get(table.name());
       if (capture != null) {
         captureTriggers.suspend(capture, rows);

@@ -15,9 +15,6 @@ import java.util.Set;
  * so that SQLite does not even start a trigger for the others, and for which a condition holds.
  */
 final class UniqueChanges {
-  /** Other names of a key that is the rowid. SQLite compares names, and ignores unknown ones. */
-  private static final List<String> ROWIDS = List.of("rowid", "oid", "_rowid_");
-
   private final SqliteTable table;
   private final String otherKey;
 
@@ -61,7 +58,8 @@ final class UniqueChanges {
     List<String> names = new ArrayList<>();
     wanted.forEach(index -> names.add(SqlText.quote(column(index).name())));
     if (rowid) {
-      names.addAll(ROWIDS);
+      // other names of the key; SQLite compares names, and ignores unknown ones
+      names.addAll(KeyTerms.ROWIDS);
     }
     return " OF " + String.join(", ", names);
   }
@@ -69,7 +67,7 @@ final class UniqueChanges {
   /** {@return whether a column has a name that otherwise means the rowid} */
   private boolean namesRowid() {
     return table.schema().columns().stream()
-        .anyMatch(column -> ROWIDS.contains(column.name().toLowerCase(Locale.ROOT)));
+        .anyMatch(column -> KeyTerms.ROWIDS.contains(column.name().toLowerCase(Locale.ROOT)));
   }
 
   private ColumnSchema column(int index) {

@@ -5,7 +5,8 @@
  * <p>Capture is a dirty set. Each captured table has a shadow table {@code blazesync_dirty_n} of
  * record key and column mask, which triggers upsert into; values are read when it is drained. While
  * the engine writes, a row in {@code blazesync_guard} silences the triggers: SQLite has one writer,
- * so nobody else ever sees that row. {@code blazesync_capture} says which table has which number.
+ * so nobody else ever sees that row. Where it writes many rows at once they are dropped and made
+ * again, in the same transaction. {@code blazesync_capture} says which table has which number.
  *
  * <p>A store may be used by many threads; its transactions and views by one each. Transactions of
  * one store follow each other. It never changes the journal mode or another lasting setting of a
