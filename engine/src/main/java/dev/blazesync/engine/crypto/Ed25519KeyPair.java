@@ -9,13 +9,13 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  */
 public final class Ed25519KeyPair implements AutoCloseable {
   private final Secret seed;
-  private final byte[] publicBytes = new byte[Ed25519PublicKey.BYTES];
   private final Ed25519PublicKey publicKey;
+  private final byte[] publicBytes;
 
   private Ed25519KeyPair(Secret seed) {
     this.seed = seed;
-    Ed25519.generatePublicKey(seed.bytes(), 0, publicBytes, 0);
-    this.publicKey = Ed25519PublicKey.of(publicBytes);
+    this.publicKey = Ed25519PublicKey.made(Ed25519.generatePublicKey(seed.bytes(), 0));
+    this.publicBytes = publicKey.toBytes();
   }
 
   /** {@return a new pair} */

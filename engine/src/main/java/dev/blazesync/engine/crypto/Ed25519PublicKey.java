@@ -2,8 +2,12 @@ package dev.blazesync.engine.crypto;
 
 import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -18,12 +22,26 @@ public final class Ed25519PublicKey {
   /** Length of a signature. */
   public static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
 
+  /** How many keys are remembered as valid: each takes about 200 bytes. */
+  private static final int MOST_REMEMBERED = 1_024;
+
+  /** To find out whether a point is valid takes as long as a signature, and few keys come often. */
+  private static final Map<ByteBuffer, Ed25519PublicKey> LATELY_CHECKED =
+      Collections.synchronizedMap(new LatelyUsed());
+
   private final byte[] bytes;
   private final Ed25519.PublicPoint point;
 
   private Ed25519PublicKey(byte[] bytes, Ed25519.PublicPoint point) {
     this.bytes = bytes;
     this.point = point;
+  }
+
+  /** {@return the key of a point that was made from a private key: it is a valid one} */
+  static Ed25519PublicKey made(Ed25519.PublicPoint point) {
+    byte[] bytes = new byte[BYTES];
+    Ed25519.encodePublicPoint(point, bytes, 0);
+    return new Ed25519PublicKey(bytes, point);
   }
 
   /**
@@ -35,7 +53,17 @@ public final class Ed25519PublicKey {
       throw new ProtocolException(
           "an Ed25519 public key has " + BYTES + " bytes, not " + bytes.length);
     }
-    byte[] own = bytes.clone();
+    ByteBuffer name = ByteBuffer.wrap(bytes.clone());
+    Ed25519PublicKey known = LATELY_CHECKED.get(name);
+    if (known != null) {
+      return known;
+    }
+    Ed25519PublicKey checked = checked(name.array());
+    LATELY_CHECKED.put(name, checked);
+    return checked;
+  }
+
+  private static Ed25519PublicKey checked(byte[] own) {
     Ed25519.PublicPoint point = Ed25519.validatePublicKeyFullExport(own, 0);
     if (point == null) {
       throw new ProtocolException(
@@ -71,5 +99,18 @@ public final class Ed25519PublicKey {
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes);
+  }
+
+  private static final class LatelyUsed extends LinkedHashMap<ByteBuffer, Ed25519PublicKey> {
+    private static final long serialVersionUID = 1L;
+
+    private LatelyUsed() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Ed25519PublicKey> eldest) {
+      return size() > MOST_REMEMBERED;
+    }
   }
 }
