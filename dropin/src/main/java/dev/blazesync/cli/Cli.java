@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class Cli {
   int run(String... arguments) {
     int code;
     try {
-      code = commands().execute(arguments);
+      code = commands(arguments).execute(arguments);
     } catch (Error e) { // a missing native library, no memory: still one line and an exit code
       code = failed(e, "");
     }
@@ -40,34 +41,10 @@ final class Cli {
     return code;
   }
 
-  CommandLine commands() {
-    CommandLine group =
-        new CommandLine(new GroupCommand())
-            .addSubcommand(new GroupCreateCommand(surroundings))
-            .addSubcommand(new GroupMembersCommand(surroundings))
-            .addSubcommand(new GroupInviteCommand(surroundings))
-            .addSubcommand(new GroupRemoveCommand(surroundings))
-            .addSubcommand(new GroupRetireCommand(surroundings))
-            .addSubcommand(new GroupRotateCommand(surroundings))
-            .addSubcommand(new GroupConfigCommand(surroundings));
-    CommandLine token =
-        new CommandLine(new HubTokenCommand())
-            .addSubcommand(new HubTokenCreateCommand(surroundings))
-            .addSubcommand(new HubTokenListCommand(surroundings))
-            .addSubcommand(new HubTokenRevokeCommand(surroundings));
-    CommandLine hub = new CommandLine(new HubCommand(surroundings)).addSubcommand(token);
-    return new CommandLine(root)
-        .addSubcommand(hub)
-        .addSubcommand(group)
-        .addSubcommand(new SyncCommand(surroundings))
-        .addSubcommand(new AttachCommand(surroundings))
-        .addSubcommand(new DetachCommand(surroundings))
-        .addSubcommand(new StatusCommand(surroundings))
-        .addSubcommand(new LogCommand(surroundings))
-        .addSubcommand(new ConflictsCommand(surroundings))
-        .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand(new DoctorCommand(surroundings))
-        .addSubcommand(new DemoCommand(surroundings))
+  /** {@return all commands, or the one that {@code arguments} name} */
+  CommandLine commands(String... arguments) {
+    return new Commands(surroundings)
+        .below(root, List.of(arguments))
         .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -254,6 +255,38 @@ class CliTest {
           .as(command.getCommandName())
           .isNotNull();
     }
+  }
+
+  @Test
+  void aCommandThatIsNamedIsMadeAloneAndTheSameAsAmongAll() {
+    Cli cli = new Cli(Run.surroundings());
+    cli.commands()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertThat(command.getCommandName()).isEqualTo(name);
+              Map<String, CommandLine> alone = cli.commands(name).getSubcommands();
+              assertThat(alone).containsOnlyKeys(name);
+              assertThat(usages(alone.get(name))).isEqualTo(usages(command));
+              command
+                  .getSubcommands()
+                  .forEach(
+                      (second, below) -> {
+                        assertThat(below.getCommandName()).isEqualTo(second);
+                        assertThat(
+                                cli.commands(name, second)
+                                    .getSubcommands()
+                                    .get(name)
+                                    .getSubcommands())
+                            .containsOnlyKeys(second);
+                      });
+            });
+  }
+
+  private static List<String> usages(CommandLine command) {
+    List<String> usages = new ArrayList<>(List.of(command.getUsageMessage()));
+    command.getSubcommands().values().forEach(below -> usages.addAll(usages(below)));
+    return usages;
   }
 
   @Test

@@ -58,8 +58,8 @@ final class Jar {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // short lives on a small machine
-    words.addAll(
-        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    words.addAll(ClassArchive.options());
     words.addAll(List.of("-jar", path().toString()));
     words.addAll(List.of(arguments));
     int run = runs.incrementAndGet();

@@ -47,6 +47,23 @@ class LauncherIT {
   }
 
   @Test
+  void itMakesAnArchiveOfClassesOnceForEachJar() throws Exception {
+    run(checkout.resolve("blazesync"), "--version").expect(0);
+    Path archive = jar.resolveSibling("blazesync.jsa");
+    assertThat(Files.size(archive)).isPositive();
+    assertThat(jar.resolveSibling("blazesync.jsa.log")).isEmptyFile();
+    FileTime made = Files.getLastModifiedTime(archive);
+    run(checkout.resolve("blazesync"), "--version").expect(0);
+    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(made);
+
+    // what is no archive, or one of another jar, is no reason not to run
+    Files.writeString(archive, "this is no archive");
+    Jar.Ended ended = run(checkout.resolve("blazesync"), "--version").expect(0);
+    assertThat(ended.out()).startsWith("blazesync ");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
   void itPassesArgumentsAndTheExitCodeOn() throws Exception {
     run(checkout.resolve("blazesync"), "status", "no such file.db").expect(3);
   }

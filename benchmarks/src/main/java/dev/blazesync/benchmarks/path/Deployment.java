@@ -26,7 +26,10 @@ final class Deployment implements AutoCloseable {
   private final Deque<Process> processes = new ArrayDeque<>();
   private @Nullable Process hub;
 
-  Deployment() throws IOException {}
+  private final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private final List<String> classArchive = ClassArchive.options(folder, java, classPath());
+
+  Deployment() throws IOException, InterruptedException {}
 
   Path file(String name) {
     return folder.resolve(name);
@@ -123,9 +126,8 @@ final class Deployment implements AutoCloseable {
 
   /** What the command line has to say is shown only when something fails. */
   private Process start(List<String> options, String... arguments) throws IOException {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.add("-XX:+UseSerialGC");
+    List<String> words = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
+    words.addAll(classArchive);
     words.addAll(options);
     words.addAll(List.of("-cp", classPath(), "dev.blazesync.cli.Main"));
     words.addAll(List.of(arguments));
