@@ -1,5 +1,6 @@
 package dev.blazesync.cli;
 
+import dev.blazesync.spi.Nullable;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -52,20 +53,26 @@ final class Commands {
 
   private static CommandLine line(Object command, List<Entry> below, List<String> arguments) {
     CommandLine line = new CommandLine(command);
-    for (Entry entry : named(below, arguments)) {
-      List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
-      line.addSubcommand(entry.name, line(entry.command.get(), entry.below, rest));
+    Entry named = named(below, arguments);
+    if (named == null) {
+      below.forEach(entry -> line.addSubcommand(entry.name, all(entry)));
+    } else {
+      List<String> rest = arguments.subList(1, arguments.size());
+      line.addSubcommand(named.name, line(named.command.get(), named.below, rest));
     }
     return line;
   }
 
-  private static List<Entry> named(List<Entry> entries, List<String> arguments) {
-    for (Entry entry : entries) {
-      if (!arguments.isEmpty() && entry.name.equals(arguments.get(0))) {
-        return List.of(entry);
-      }
-    }
-    return entries;
+  private static CommandLine all(Entry entry) {
+    return line(entry.command.get(), entry.below, List.of());
+  }
+
+  /** {@return the one that the first argument is the name of, null if it is of none} */
+  private static @Nullable Entry named(List<Entry> entries, List<String> arguments) {
+    return entries.stream()
+        .filter(entry -> !arguments.isEmpty() && entry.name.equals(arguments.get(0)))
+        .findAny()
+        .orElse(null);
   }
 
   private record Entry(String name, Supplier<Object> command, List<Entry> below) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
  * {@code java -XX:SharedArchiveFile=blazesync.jsa -jar blazesync.jar ...}.
  */
 public final class Rehearsal {
+  private static final long PATIENCE_MILLIS = 60_000;
+
   private Rehearsal() {}
 
   /**
@@ -35,11 +38,22 @@ public final class Rehearsal {
    */
   public static void main(String[] arguments) throws IOException, SQLException {
     Path folder = Files.createTempDirectory("blazesync-rehearsal");
+    // when it is interrupted, too
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "rehearsal-cleanup"));
+    Thread watchdog = new Thread(Rehearsal::endLate, "rehearsal-watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
+    rehearse(folder);
+  }
+
+  private static void endLate() {
     try {
-      rehearse(folder);
-    } finally {
-      remove(folder);
+      Thread.sleep(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      return;
     }
+    System.err.println("the rehearsal did not end within " + PATIENCE_MILLIS + " ms");
+    Runtime.getRuntime().halt(1);
   }
 
   private static void rehearse(Path folder) throws SQLException {
@@ -95,11 +109,14 @@ public final class Rehearsal {
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** As far as it can be: it lies where temporary files do. */
+  private static void remove(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("cannot remove " + folder + ": " + e);
     }
   }
 }

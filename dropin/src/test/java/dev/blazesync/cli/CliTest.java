@@ -283,6 +283,17 @@ class CliTest {
             });
   }
 
+  @Test
+  void onlyAnArgumentInTheFirstPlaceNamesACommand() {
+    Cli cli = new Cli(Run.surroundings());
+    CommandLine hub =
+        cli.commands("hub", "--data", "list", "token", "revoke").getSubcommands().get("hub");
+    assertThat(hub.getSubcommands().get("token").getSubcommands())
+        .containsOnlyKeys("create", "list", "revoke");
+    CommandLine later = cli.commands("@arguments", "invite").getSubcommands().get("group");
+    assertThat(later.getSubcommands()).containsKeys("create", "members", "invite");
+  }
+
   private static List<String> usages(CommandLine command) {
     List<String> usages = new ArrayList<>(List.of(command.getUsageMessage()));
     command.getSubcommands().values().forEach(below -> usages.addAll(usages(below)));

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script people start from a checkout, on a small copy of one. */
 class LauncherIT {
   @TempDir private Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private Path checkout;
   private Path jar;
 
@@ -47,18 +50,29 @@ class LauncherIT {
   }
 
   @Test
-  void itMakesAnArchiveOfClassesOnceForEachJar() throws Exception {
-    run(checkout.resolve("blazesync"), "--version").expect(0);
-    Path archive = jar.resolveSibling("blazesync.jsa");
-    assertThat(Files.size(archive)).isPositive();
-    assertThat(jar.resolveSibling("blazesync.jsa.log")).isEmptyFile();
-    FileTime made = Files.getLastModifiedTime(archive);
-    run(checkout.resolve("blazesync"), "--version").expect(0);
-    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(made);
-
-    // what is no archive, or one of another jar, is no reason not to run
-    Files.writeString(archive, "this is no archive");
+  void whatItBuiltStartsFromAnArchiveOfClasses() throws Exception {
+    // Java 17 finds no class of a jar in an archive whose path has a space
+    checkout = Files.move(checkout, folder.resolve("checkout"));
+    jar = checkout.resolve("dropin/target/blazesync.jar");
+    Files.writeString(checkout.resolve("spi/src/main/New.java"), "class New {}");
+    Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, "#!/bin/sh\ncp '" + Jar.path().toAbsolutePath() + "' '" + jar + "'\n");
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    environment.put("PATH", maven.getParent() + ":" + System.getenv("PATH"));
     Jar.Ended ended = run(checkout.resolve("blazesync"), "--version").expect(0);
+    assertThat(ended.out()).startsWith("blazesync ");
+    assertThat(ended.told()).hasSize(1).first().asString().contains("building");
+    assertThat(jar.resolveSibling("archive.log")).content().doesNotContain("Exception in thread");
+
+    Path loaded = folder.resolve("loaded");
+    environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded);
+    run(checkout.resolve("blazesync"), "--version").expect(0);
+    assertThat(loaded).content().contains("dev.blazesync.cli.Cli source: shared objects file");
+
+    // one of another jar is left alone
+    environment.remove("JDK_JAVA_OPTIONS");
+    age(jar, -50);
+    ended = run(checkout.resolve("blazesync"), "--version").expect(0);
     assertThat(ended.out()).startsWith("blazesync ");
     assertThat(ended.err()).isEmpty();
   }
@@ -82,11 +96,10 @@ class LauncherIT {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(Path.of("/").toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Jar.Ended(command, process.exitValue(), out, Files.readString(err));

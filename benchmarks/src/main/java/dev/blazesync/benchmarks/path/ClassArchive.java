@@ -16,7 +16,8 @@ final class ClassArchive {
   /**
    * What a JVM needs to be told to use an archive made in {@code folder}.
    *
-   * @return empty where none can be made: the class path has folders on it, as in tests
+   * @return empty where this Java makes none, or the class path has folders on it, as in tests
+   * @throws IOException if the rehearsal fails; it ends by itself
    */
   static List<String> options(Path folder, String java, String classPath)
       throws IOException, InterruptedException {
@@ -26,20 +27,23 @@ final class ClassArchive {
       }
     }
     Path archive = folder.resolve("classes.jsa");
-    new ProcessBuilder(
-            java,
-            "-XX:+UseSerialGC",
-            "-Xlog:disable",
-            "-XX:ArchiveClassesAtExit=" + archive,
-            "-cp",
-            classPath,
-            "dev.blazesync.cli.Rehearsal")
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    Process rehearsal =
+        new ProcessBuilder(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:ArchiveClassesAtExit=" + archive,
+                "-cp",
+                classPath,
+                "dev.blazesync.cli.Rehearsal")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (rehearsal.waitFor() != 0) {
+      throw new IOException(
+          "the rehearsal of commands failed: what is measured would not start as usual");
+    }
     return Files.exists(archive)
-        ? List.of("-Xshare:auto", "-Xlog:disable", "-XX:SharedArchiveFile=" + archive)
+        ? List.of("-Xlog:cds*=off", "-XX:SharedArchiveFile=" + archive)
         : List.of();
   }
 }

@@ -4,10 +4,7 @@ import dev.blazesync.spi.Nullable;
 import dev.blazesync.spi.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
@@ -26,8 +23,8 @@ public final class Ed25519PublicKey {
   private static final int MOST_REMEMBERED = 1_024;
 
   /** To find out whether a point is valid takes as long as a signature, and few keys come often. */
-  private static final Map<ByteBuffer, Ed25519PublicKey> LATELY_CHECKED =
-      Collections.synchronizedMap(new LatelyUsed());
+  private static final LatelyKnown<ByteBuffer, Ed25519PublicKey> LATELY_CHECKED =
+      new LatelyKnown<>(MOST_REMEMBERED);
 
   private final byte[] bytes;
   private final Ed25519.PublicPoint point;
@@ -99,18 +96,5 @@ public final class Ed25519PublicKey {
   @Override
   public String toString() {
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private static final class LatelyUsed extends LinkedHashMap<ByteBuffer, Ed25519PublicKey> {
-    private static final long serialVersionUID = 1L;
-
-    private LatelyUsed() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Ed25519PublicKey> eldest) {
-      return size() > MOST_REMEMBERED;
-    }
   }
 }

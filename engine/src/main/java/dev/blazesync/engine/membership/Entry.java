@@ -4,6 +4,7 @@ import dev.blazesync.engine.Limits;
 import dev.blazesync.engine.codec.WireReader;
 import dev.blazesync.engine.codec.WireWriter;
 import dev.blazesync.engine.crypto.Ed25519PublicKey;
+import dev.blazesync.engine.crypto.LatelyKnown;
 import dev.blazesync.engine.crypto.Purpose;
 import dev.blazesync.spi.GroupId;
 import dev.blazesync.spi.Nullable;
@@ -35,6 +36,13 @@ public final class Entry {
 
   private static final int MAGIC = 0x424c5a45;
   private static final int VERSION = 1;
+
+  /** How many entries are remembered as signed: each takes about 200 bytes. */
+  private static final int MOST_REMEMBERED = 2_048;
+
+  /** A chain is read again with each opening of a database; two signatures an entry take long. */
+  private static final LatelyKnown<EntryId, Boolean> LATELY_VERIFIED =
+      new LatelyKnown<>(MOST_REMEMBERED);
 
   private final GroupId group;
   private final Place place;
@@ -167,6 +175,18 @@ public final class Entry {
    * nothing of whether the author may.
    */
   boolean signed() {
+    // the name is a hash of all bytes, the signatures among them
+    if (LATELY_VERIFIED.get(id) != null) {
+      return true;
+    }
+    boolean signed = verified();
+    if (signed) {
+      LATELY_VERIFIED.put(id, true);
+    }
+    return signed;
+  }
+
+  private boolean verified() {
     int end = bytes.length - Ed25519PublicKey.SIGNATURE_BYTES;
     byte[] signature = Arrays.copyOfRange(bytes, end, bytes.length);
     byte[] content = Arrays.copyOf(bytes, end);
