@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 final class Deployment implements AutoCloseable {
   private static final String LISTENING = "listening on ";
 
+  /** As the launcher starts what ends soon. */
+  private static final List<String> SOON_ENDS = List.of("-XX:TieredStopAtLevel=1");
+
   private final Path folder = Files.createTempDirectory("blazesync-benchmark-");
   private final Deque<Process> processes = new ArrayDeque<>();
   private @Nullable Process hub;
@@ -78,16 +81,10 @@ final class Deployment implements AutoCloseable {
    */
   long join(Path database, String code, String... options)
       throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(SOON_ENDS);
+    all.addAll(List.of(options));
     Process process =
-        start(
-            List.of(options),
-            "sync",
-            database.toString(),
-            "--once",
-            "--join",
-            code,
-            "--progress",
-            "none");
+        start(all, "sync", database.toString(), "--once", "--join", code, "--progress", "none");
     long most = 0;
     while (!process.waitFor(5, TimeUnit.MILLISECONDS)) {
       most = Math.max(most, mostMemory(process));
@@ -118,7 +115,7 @@ final class Deployment implements AutoCloseable {
   private String code(String... act) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("group"));
     words.addAll(List.of(act));
-    Process process = start(List.of(), words.toArray(String[]::new));
+    Process process = start(SOON_ENDS, words.toArray(String[]::new));
     String code = firstLine(process);
     ended(process);
     return code;
