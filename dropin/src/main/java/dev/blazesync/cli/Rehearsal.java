@@ -60,7 +60,8 @@ public final class Rehearsal {
     Path one = folder.resolve("one.db");
     Path two = folder.resolve("two.db");
     Path three = folder.resolve("three.mv.db");
-    make("jdbc:sqlite:" + one, "INSERT INTO ITEM VALUES (1, 'pen', 2.5), (2, 'ink', 4)");
+    make("jdbc:sqlite:" + one);
+    change("jdbc:sqlite:" + one, "INSERT INTO ITEM VALUES (1, 'pen', 2.5), (2, 'ink', 4)");
     make("jdbc:sqlite:" + two);
     make("jdbc:h2:" + folder.resolve("three"));
     Hub.Options options =
@@ -71,20 +72,30 @@ public final class Rehearsal {
       String invite = run("", "group", "invite", "--uses", "2", one.toString());
       run(invite, "sync", two.toString(), "--once", "--join", "-");
       run(invite, "sync", three.toString(), "--once", "--join", "-");
+      change("jdbc:sqlite:" + one, "INSERT INTO ITEM VALUES (3, 'nib', 1), (4, 'pad', 3)");
+      change("jdbc:sqlite:" + one, "UPDATE ITEM SET PRICE = PRICE + 1");
+      change("jdbc:sqlite:" + two, "UPDATE ITEM SET NAME = 'blue ink', PRICE = 5 WHERE ID = 2");
+      change("jdbc:h2:" + folder.resolve("three"), "DELETE FROM ITEM WHERE ID = 1");
+      for (Path changed : List.of(one, two, three, one, two)) {
+        run("", "sync", changed.toString(), "--once");
+      }
       run("", "status", one.toString());
       run("", "group", "members", one.toString());
       run("", "verify", one.toString(), three.toString());
     }
   }
 
-  private static void make(String url, String... rows) throws SQLException {
+  private static void make(String url) throws SQLException {
+    change(
+        url,
+        "CREATE TABLE ITEM (ID INTEGER PRIMARY KEY, NAME VARCHAR(20), PRICE DOUBLE PRECISION)");
+  }
+
+  /** As the application would. */
+  private static void change(String url, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url, "sa", "");
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE ITEM (ID INTEGER PRIMARY KEY, NAME VARCHAR(20), PRICE DOUBLE PRECISION)");
-      for (String row : rows) {
-        statement.execute(row);
-      }
+      statement.execute(sql);
     }
   }
 

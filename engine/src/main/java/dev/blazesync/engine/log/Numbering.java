@@ -6,11 +6,9 @@ import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.seal.BatchContents;
 import dev.blazesync.engine.seal.BatchSealer;
-import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.RecordId;
-import dev.blazesync.spi.SealedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,9 +107,9 @@ public final class Numbering {
                 newest,
                 continues ? 0 : content.size(),
                 fragment);
-        SealedBatch batch = sealer.seal(log, position, false, contents);
-        position = new Position(batch.sequence(), SealedHeader.hash(batch.bytes()));
-        batches.add(Numbered.of(batch, contents));
+        Numbered numbered = Numbered.of(sealer.seal(log, position, false, contents), contents);
+        position = numbered.position();
+        batches.add(numbered);
       }
     }
     return batches;

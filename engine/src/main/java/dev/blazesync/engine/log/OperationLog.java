@@ -10,6 +10,7 @@ import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.seal.SealedHeader;
 import dev.blazesync.spi.KeySchema;
 import dev.blazesync.spi.Nullable;
+import dev.blazesync.spi.OriginLog;
 import dev.blazesync.spi.Position;
 import dev.blazesync.spi.ProtocolException;
 import dev.blazesync.spi.Row;
@@ -22,7 +23,9 @@ import dev.blazesync.spi.VersionVector;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Sealed batches in the order this node came to hold them. */
 public final class OperationLog {
@@ -85,42 +88,63 @@ public final class OperationLog {
     return nextPosition - 1;
   }
 
-  /** Appends a batch that continues its chain; anything else changes nothing. */
-  public Appended append(StoreTransaction tx, Numbered numbered) {
-    SealedBatch batch = numbered.batch();
-    SealedHeader header = SealedHeader.read(batch.bytes());
-    if (!header.log().equals(batch.log()) || header.sequence() != batch.sequence()) {
-      throw new ProtocolException("a batch is not the one its envelope says: " + batch.log());
+  /**
+   * Appends the batches that continue their chains; the others change nothing.
+   *
+   * @param merged whether their operations are in the data already: they are this node's own
+   * @return what was done with each, in their order
+   */
+  public List<Appended> append(StoreTransaction tx, List<Numbered> batches, boolean merged) {
+    List<Appended> done = new ArrayList<>();
+    List<ValueRow> rows = new ArrayList<>();
+    Map<OriginLog, Position> grown = new LinkedHashMap<>();
+    for (Numbered numbered : batches) {
+      SealedBatch batch = numbered.batch();
+      SealedHeader header = SealedHeader.read(batch.bytes());
+      if (!header.log().equals(batch.log()) || header.sequence() != batch.sequence()) {
+        throw new ProtocolException("a batch is not the one its envelope says: " + batch.log());
+      }
+      Position held = grown.getOrDefault(header.log(), origins.held(header.log()));
+      Appended appended = appended(header, held);
+      done.add(appended);
+      if (appended == Appended.NEW) {
+        grown.put(header.log(), numbered.position());
+        rows.add(row(origins.id(tx, header.log()), header, numbered));
+      }
     }
-    Position held = origins.held(header.log());
+    grown.forEach((log, held) -> grow(tx, log, held, merged));
+    tx.write(EngineTables.LOG, Rows.of(rows), MUST_FIT);
+    return done;
+  }
+
+  private static Appended appended(SealedHeader header, Position held) {
     if (header.sequence() <= held.sequence()) {
       return Appended.KNOWN;
     }
     if (header.sequence() != held.sequence() + 1) {
       return Appended.GAP;
     }
-    if (!Arrays.equals(header.previousHash(), held.hash())) {
-      return Appended.FORK;
-    }
-    Origin known = origins.find(header.log());
-    Position now = new Position(header.sequence(), SealedHeader.hash(batch.bytes()));
-    Origin origin = origins.put(tx, header.log(), now, known == null ? 0 : known.merged());
-    ByteBuffer content = batch.bytes();
+    return Arrays.equals(header.previousHash(), held.hash()) ? Appended.NEW : Appended.FORK;
+  }
+
+  private void grow(StoreTransaction tx, OriginLog log, Position held, boolean merged) {
+    Origin before = origins.find(log);
+    long in = before == null ? 0 : before.merged();
+    origins.put(tx, log, held, merged ? held.sequence() : in);
+  }
+
+  private ValueRow row(long origin, SealedHeader header, Numbered numbered) {
+    ByteBuffer content = numbered.batch().bytes();
     byte[] sealed = new byte[content.remaining()];
     content.get(sealed);
-    tx.write(
-        EngineTables.LOG,
-        Rows.of(
-            ValueRow.of(
-                number(nextPosition++),
-                number(origin.id()),
-                number(header.sequence()),
-                number(numbered.newestTime()),
-                number(numbered.operations()),
-                number(sealed.length),
-                bytes(sealed))),
-        MUST_FIT);
-    return Appended.NEW;
+    return ValueRow.of(
+        number(nextPosition++),
+        number(origin),
+        number(header.sequence()),
+        number(numbered.newestTime()),
+        number(numbered.operations()),
+        number(sealed.length),
+        bytes(sealed));
   }
 
   /** {@return one batch; null if it is not in the log} */

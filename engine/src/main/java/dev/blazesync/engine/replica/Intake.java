@@ -8,12 +8,16 @@ import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.codec.PayloadCodec;
 import dev.blazesync.engine.codec.SnapshotCodec;
 import dev.blazesync.engine.log.Heads;
+import dev.blazesync.engine.log.Numbered;
 import dev.blazesync.engine.log.OperationLog.Appended;
 import dev.blazesync.engine.membership.Membership;
 import dev.blazesync.engine.operation.Operation;
 import dev.blazesync.engine.operation.PortableKey;
 import dev.blazesync.engine.operation.RecordImage;
 import dev.blazesync.engine.place.Change;
+import dev.blazesync.engine.replica.Screening.Looked;
+import dev.blazesync.engine.replica.Screening.Outcome;
+import dev.blazesync.engine.replica.Screening.Sound;
 import dev.blazesync.engine.seal.BatchContents;
 import dev.blazesync.engine.seal.Opening;
 import dev.blazesync.engine.seal.Opening.Opened;
@@ -33,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +69,7 @@ final class Intake {
   private final Outgoing outgoing;
   private final Statements statements;
   private final Vetting vetting;
+  private final Screening screening;
   private final Pace pace = new Pace();
   private final ParkedRetries retries;
   private final Map<OriginLog, String> unreadable = new TreeMap<>();
@@ -79,6 +85,7 @@ final class Intake {
     this.desk = desk;
     this.statements = statements;
     this.vetting = new Vetting(desk);
+    this.screening = new Screening(desk);
     this.outgoing = outgoing;
     this.retries = new ParkedRetries(desk, outgoing);
   }
@@ -105,8 +112,13 @@ final class Intake {
     return unreadable;
   }
 
+  /** {@return what batches are by themselves, for {@link #receive}} Needs no transaction. */
+  List<Looked> look(List<SealedBatch> batches) {
+    return batches.stream().map(screening::look).toList();
+  }
+
   /** Appends batches to the log; what they mean waits for {@link #merge}. */
-  Received receive(List<SealedBatch> batches) {
+  Received receive(List<Looked> batches) {
     return desk.relaxed(tx -> log(tx, batches));
   }
 
@@ -115,7 +127,7 @@ final class Intake {
    *
    * @param rows adds how many rows became different
    */
-  Received receiveAndMerge(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
+  Received receiveAndMerge(List<Looked> batches, long nowMillis, LongConsumer rows) {
     int[] changed = {0};
     Received received =
         desk.relaxed(
@@ -134,30 +146,35 @@ final class Intake {
         && batches.stream().mapToLong(batch -> batch.bytes().remaining()).sum() <= AT_ONCE_BYTES;
   }
 
-  private Received log(StoreTransaction tx, List<SealedBatch> batches) {
+  private Received log(StoreTransaction tx, List<Looked> batches) {
+    List<Outcome> outcomes = batches.stream().map(screening::decide).toList();
+    List<Numbered> sound =
+        outcomes.stream()
+            .filter(Sound.class::isInstance)
+            .map(outcome -> ((Sound) outcome).numbered())
+            .toList();
+    Iterator<Appended> appended = desk.log().append(tx, sound, false).iterator();
     int logged = 0;
     boolean gap = false;
     boolean unknown = false;
     Set<OriginLog> forked = new LinkedHashSet<>();
     Set<OriginLog> leftOut = new HashSet<>();
     Set<String> rejected = new LinkedHashSet<>();
-    Screening screening = new Screening(desk);
-    for (SealedBatch batch : batches) {
-      Screening.Outcome outcome = screening.of(batch);
-      if (outcome instanceof Screening.Sound sound) {
-        Appended appended = desk.log().append(tx, sound.numbered());
-        if (appended == Appended.NEW) {
+    for (int index = 0; index < batches.size(); index++) {
+      SealedBatch batch = batches.get(index).batch();
+      Outcome outcome = outcomes.get(index);
+      if (outcome instanceof Sound counts) {
+        Appended done = appended.next();
+        if (done == Appended.NEW) {
           logged++;
-          sound.keep(opened);
-        } else if (appended == Appended.FORK) {
+          counts.keep(opened);
+        } else if (done == Appended.FORK) {
           forked.add(batch.log());
           alarm(tx, batch);
         }
         // what follows a fork, or what was left out, can't be had here, however often it is asked
         gap |=
-            appended == Appended.GAP
-                && !forked.contains(batch.log())
-                && !leftOut.contains(batch.log());
+            done == Appended.GAP && !forked.contains(batch.log()) && !leftOut.contains(batch.log());
       } else {
         leftOut.add(batch.log());
         unknown |= outcome instanceof Screening.Unknown;

@@ -1,7 +1,6 @@
 package dev.blazesync.engine.replica;
 
 import dev.blazesync.engine.Limits;
-import dev.blazesync.engine.books.OriginBook.Origin;
 import dev.blazesync.engine.books.StateBook.Fact;
 import dev.blazesync.engine.books.SyncedTable;
 import dev.blazesync.engine.drain.Drainer;
@@ -223,15 +222,12 @@ final class Outgoing {
   }
 
   private void append(StoreTransaction tx, List<Numbered> batches) {
-    for (Numbered numbered : batches) {
-      if (desk.log().append(tx, numbered) != Appended.NEW) {
+    List<Appended> appended = desk.log().append(tx, batches, true);
+    for (int index = 0; index < batches.size(); index++) {
+      if (appended.get(index) != Appended.NEW) {
         throw new IllegalStateException(
-            "own batch " + numbered.batch().sequence() + " does not continue");
+            "own batch " + batches.get(index).batch().sequence() + " does not continue");
       }
-    }
-    Origin own = desk.books().origins().find(desk.own());
-    if (own != null) {
-      desk.books().origins().put(tx, desk.own(), own.held(), own.held().sequence());
     }
   }
 

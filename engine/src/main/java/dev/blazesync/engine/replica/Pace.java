@@ -4,7 +4,8 @@ package dev.blazesync.engine.replica;
  * How much work a transaction takes on so that it stays within the writer budget: more, at most
  * twice as much, while what was done fits several times into the time aimed at; half of it when a
  * transaction was too long. In between it stays, so that a commit which waits for the disk does not
- * shrink what it cannot make shorter. Time only steers sizes, never results.
+ * shrink what it cannot make shorter. The first few are small whatever they take: in a process that
+ * has just begun everything takes ten times as long. Time only steers sizes, never results.
  */
 final class Pace {
   /** The writer budget. */
@@ -16,7 +17,11 @@ final class Pace {
   private static final int LEAST = 32;
   private static final int MOST = 4_096;
 
-  private int size = 256;
+  /** Before anything is known of how long it takes. */
+  private static final int USUAL = 256;
+
+  private int size = LEAST;
+  private boolean beginning = true;
 
   int size() {
     return size;
@@ -34,7 +39,10 @@ final class Pace {
    * @param nanos for which it held the write lock
    */
   void took(int done, long nanos) {
-    if (nanos > BUDGET_NANOS && done > LEAST) {
+    if (beginning) {
+      size *= 2;
+      beginning = size < USUAL;
+    } else if (nanos > BUDGET_NANOS && done > LEAST) {
       size = Math.max(LEAST, size / 2);
     } else if (nanos < AIM_NANOS) {
       double fitting = (double) done * AIM_NANOS / Math.max(1, nanos);

@@ -332,7 +332,7 @@ public final class Replica implements AutoCloseable {
 
   /** Logs batches of others. */
   public Received receive(List<SealedBatch> batches) {
-    return intake.receive(batches);
+    return intake.receive(intake.look(batches));
   }
 
   /**
@@ -342,15 +342,16 @@ public final class Replica implements AutoCloseable {
    * @param rows hears how many rows became different, once it is committed
    */
   public Received receive(List<SealedBatch> batches, long nowMillis, LongConsumer rows) {
+    List<Screening.Looked> looked = intake.look(batches);
     if (ready() && intake.mergesAtOnce(batches)) {
       try {
-        return intake.receiveAndMerge(batches, nowMillis, rows);
+        return intake.receiveAndMerge(looked, nowMillis, rows);
       } catch (RuntimeException e) {
         // whatever it was, nothing was done: logged they are safe, and merging is tried again
-        return receive(batches);
+        return intake.receive(looked);
       }
     }
-    return receive(batches);
+    return intake.receive(looked);
   }
 
   /** What {@link #merge} did. */

@@ -63,7 +63,11 @@ class OperationLogTest {
   }
 
   private Appended append(SealedBatch batch) {
-    return books.in(tx -> log.append(tx, Numbered.closed(batch)));
+    return append(List.of(batch)).get(0);
+  }
+
+  private List<Appended> append(List<SealedBatch> batches) {
+    return books.in(tx -> log.append(tx, batches.stream().map(Numbered::closed).toList(), false));
   }
 
   private List<Logged> beyond(VersionVector head, long after, int maxBytes) {
@@ -85,6 +89,38 @@ class OperationLogTest {
     assertThat(append(other.get(1))).isEqualTo(Appended.FORK);
     assertThat(append(chain.get(1))).isEqualTo(Appended.NEW);
     assertThat(log.end()).isEqualTo(2);
+  }
+
+  @Test
+  void manyAtOnceAreAppendedAsOneByOne() {
+    List<SealedBatch> x = chain(X, 4, "x");
+    List<SealedBatch> y = chain(Y, 2, "y");
+    List<SealedBatch> other = chain(X, 4, "other");
+    assertThat(
+            append(
+                List.of(x.get(0), y.get(0), x.get(1), x.get(1), other.get(2), y.get(1), x.get(3))))
+        .containsExactly(
+            Appended.NEW,
+            Appended.NEW,
+            Appended.NEW,
+            Appended.KNOWN,
+            Appended.FORK,
+            Appended.NEW,
+            Appended.GAP);
+    assertThat(beyond(VersionVector.EMPTY, 0, Integer.MAX_VALUE).stream().map(Logged::batch))
+        .containsExactly(x.get(0), y.get(0), x.get(1), y.get(1));
+    assertThat(books.books.origins().held(X)).isEqualTo(Numbered.closed(x.get(1)).position());
+    books.reload();
+    assertThat(books.books.origins().held(Y)).isEqualTo(Numbered.closed(y.get(1)).position());
+  }
+
+  @Test
+  void ownBatchesAreInTheDataAlready() {
+    List<Numbered> own = chain(X, 2, "x").stream().map(Numbered::closed).toList();
+    books.in(tx -> log.append(tx, own, true));
+    append(chain(Y, 2, "y"));
+    assertThat(Objects.requireNonNull(books.books.origins().find(X)).merged()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(books.books.origins().find(Y)).merged()).isZero();
   }
 
   @Test
@@ -117,7 +153,8 @@ class OperationLogTest {
       LogBooks fresh = new LogBooks();
       OperationLog written = new OperationLog(fresh.books.origins());
       chain(X, length, "x")
-          .forEach(batch -> fresh.in(tx -> written.append(tx, Numbered.closed(batch))));
+          .forEach(
+              batch -> fresh.in(tx -> written.append(tx, List.of(Numbered.closed(batch)), false)));
       fresh.reload();
       OperationLog read = new OperationLog(fresh.books.origins());
       fresh.in(

@@ -10,6 +10,12 @@ class PaceTest {
 
   private final Pace pace = new Pace();
 
+  private void begin() {
+    for (int first = 0; first < 3; first++) {
+      pace.took(1, 1);
+    }
+  }
+
   @Test
   void sizesSettleWhereATransactionStaysWithinTheBudget() {
     for (int nanosEach : new int[] {2_000, 5_000, 50_000, 9_000}) {
@@ -22,7 +28,19 @@ class PaceTest {
   }
 
   @Test
+  void theFirstFewAreSmallWhateverTheyTake() {
+    for (int size = 32; size < 256; size *= 2) {
+      assertThat(pace.size()).isEqualTo(size);
+      pace.took(size, 100 * MILLI);
+    }
+    assertThat(pace.size()).isEqualTo(256);
+    pace.took(256, 100 * MILLI);
+    assertThat(pace.size()).isEqualTo(128);
+  }
+
+  @Test
   void oneSlowTransactionHalvesItAndOneFastDoublesItAtMost() {
+    begin();
     int size = pace.size();
     pace.took(size, 1_000 * MILLI);
     assertThat(pace.size()).isEqualTo(size / 2);
