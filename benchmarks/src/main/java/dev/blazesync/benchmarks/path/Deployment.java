@@ -1,5 +1,6 @@
 package dev.blazesync.benchmarks.path;
 
+import dev.blazesync.SyncListener;
 import dev.blazesync.spi.Nullable;
 import java.io.BufferedReader;
 import java.io.File;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,12 +123,29 @@ final class Deployment implements AutoCloseable {
     return code;
   }
 
-  /** What the command line has to say is shown only when something fails. */
+  /**
+   * Syncs once in a process of its own that is started as long-lived ones are.
+   *
+   * @param heard hears each of its write transactions when it has ended
+   */
+  void catchUp(Path database, SyncListener heard) throws IOException, InterruptedException {
+    Process process = start(CatchUp.class.getName(), List.of(), database.toString());
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(nanos -> heard.wrote(Duration.ofNanos(Long.parseLong(nanos))));
+    }
+    ended(process);
+  }
+
   private Process start(List<String> options, String... arguments) throws IOException {
+    return start("dev.blazesync.cli.Main", options, arguments);
+  }
+
+  /** What a process has to say is shown only when something fails. */
+  private Process start(String main, List<String> options, String... arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
     words.addAll(classArchive);
     words.addAll(options);
-    words.addAll(List.of("-cp", classPath(), "dev.blazesync.cli.Main"));
+    words.addAll(List.of("-cp", classPath(), main));
     words.addAll(List.of(arguments));
     return new ProcessBuilder(words)
         .directory(folder.toFile())

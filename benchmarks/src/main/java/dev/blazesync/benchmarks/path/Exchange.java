@@ -26,6 +26,7 @@ final class Exchange {
   private static final int WARM_ROUNDS = 12;
 
   private static final int COUNTED = 5;
+  private static final int FRESH_ROUNDS = 5;
   private static final int UPDATES = 20_000;
   private static final int LONE = 20;
 
@@ -102,6 +103,7 @@ final class Exchange {
       syncOnly(reader);
       catchUp(reader);
     }
+    catchUpFresh(deployment.file("to0" + kind.suffix));
     figures.add(Figure.alone("hub, most memory", deployment.hubMemory() / 1_048_576.0, "MiB"));
   }
 
@@ -227,6 +229,19 @@ final class Exchange {
         Figure.alone(
             "single-row updates, to a device that was away", updates / last(millis) * 1_000, "/s"));
     figures.addAll(writes.figures("catching up"));
+  }
+
+  /** The same by processes that have just begun, in which nothing is compiled yet. */
+  private void catchUpFresh(Path to) throws Exception {
+    WriteTimes writes = new WriteTimes();
+    for (int round = 0; round < FRESH_ROUNDS; round++) {
+      from.updateSingly(Math.min(UPDATES, rows), rows);
+      try (BlazeSync sender = start(from.file())) {
+        sender.awaitSynced(PATIENCE);
+      }
+      deployment.catchUp(to, writes);
+    }
+    figures.addAll(writes.figures("catching up, fresh process"));
   }
 
   /** {@return the middle one of those that count} */

@@ -57,6 +57,7 @@ class BenchIT {
             "\"work\":\"empty second node, warm\"",
             "\"work\":\"single-row updates, sync only\"",
             "\"work\":\"a lone update, sender's link\"",
+            "\"work\":\"write transactions, catching up, fresh process, most\"",
             "\"work\":\"commit to visible, p99\"",
             "\"work\":\"commit to visible, warm, p50\"");
   }
