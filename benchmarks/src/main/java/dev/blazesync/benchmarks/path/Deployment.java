@@ -130,6 +130,7 @@ final class Deployment implements AutoCloseable {
    */
   void catchUp(Path database, SyncListener heard) throws IOException, InterruptedException {
     Process process = start(CatchUp.class.getName(), List.of(), database.toString());
+    processes.push(process);
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       lines.lines().forEach(nanos -> heard.wrote(Duration.ofNanos(Long.parseLong(nanos))));
     }

@@ -221,9 +221,7 @@ final class Exchange {
         receiver.awaitSynced(PATIENCE);
         millis[round] = (System.nanoTime() - began) / 1e6;
       }
-      if (reader.having(qty) != updates) {
-        throw new IllegalStateException(reader.having(qty) + " updates arrived of " + updates);
-      }
+      checkArrived(reader, qty, updates);
     }
     figures.add(
         Figure.alone(
@@ -231,15 +229,25 @@ final class Exchange {
     figures.addAll(writes.figures("catching up"));
   }
 
+  private static void checkArrived(ItemDatabase reader, int qty, int updates) throws Exception {
+    if (reader.having(qty) != updates) {
+      throw new IllegalStateException(reader.having(qty) + " updates arrived of " + updates);
+    }
+  }
+
   /** The same by processes that have just begun, in which nothing is compiled yet. */
   private void catchUpFresh(Path to) throws Exception {
     WriteTimes writes = new WriteTimes();
     for (int round = 0; round < FRESH_ROUNDS; round++) {
-      from.updateSingly(Math.min(UPDATES, rows), rows);
+      int updates = Math.min(UPDATES, rows);
+      int qty = from.updateSingly(updates, rows);
       try (BlazeSync sender = start(from.file())) {
         sender.awaitSynced(PATIENCE);
       }
       deployment.catchUp(to, writes);
+      try (ItemDatabase reader = ItemDatabase.open(kind, to)) {
+        checkArrived(reader, qty, updates);
+      }
     }
     figures.addAll(writes.figures("catching up, fresh process"));
   }

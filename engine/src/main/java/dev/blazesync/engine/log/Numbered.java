@@ -6,7 +6,7 @@ import dev.blazesync.spi.Position;
 import dev.blazesync.spi.SealedBatch;
 
 /**
- * A batch, and what is known of it that only who opens it can see.
+ * A batch, where its log stands behind it, and what only who opens it can see.
  *
  * @param position where its log stands behind it
  * @param newestTime greatest packed time inside; 0 = none, or not known

@@ -31,6 +31,9 @@ import java.util.Map;
 public final class OperationLog {
   private static final KeySchema BY_SEQUENCE = EngineTables.LOG.keys().get(1);
 
+  /** So many are written together, and no more are held twice in memory. */
+  private static final int WRITTEN_BYTES = 1 << 20;
+
   private final OriginBook origins;
   private long nextPosition = 1;
 
@@ -97,6 +100,7 @@ public final class OperationLog {
   public List<Appended> append(StoreTransaction tx, List<Numbered> batches, boolean merged) {
     List<Appended> done = new ArrayList<>();
     List<ValueRow> rows = new ArrayList<>();
+    int bytes = 0;
     Map<OriginLog, Position> grown = new LinkedHashMap<>();
     for (Numbered numbered : batches) {
       SealedBatch batch = numbered.batch();
@@ -110,10 +114,16 @@ public final class OperationLog {
       if (appended == Appended.NEW) {
         grown.put(header.log(), numbered.position());
         rows.add(row(origins.id(tx, header.log()), header, numbered));
+        bytes += batch.length();
+      }
+      if (bytes > WRITTEN_BYTES) {
+        tx.write(EngineTables.LOG, Rows.of(rows), MUST_FIT);
+        rows.clear();
+        bytes = 0;
       }
     }
-    grown.forEach((log, held) -> grow(tx, log, held, merged));
     tx.write(EngineTables.LOG, Rows.of(rows), MUST_FIT);
+    grown.forEach((log, held) -> grow(tx, log, held, merged));
     return done;
   }
 
@@ -129,8 +139,8 @@ public final class OperationLog {
 
   private void grow(StoreTransaction tx, OriginLog log, Position held, boolean merged) {
     Origin before = origins.find(log);
-    long in = before == null ? 0 : before.merged();
-    origins.put(tx, log, held, merged ? held.sequence() : in);
+    long mergedBefore = before == null ? 0 : before.merged();
+    origins.put(tx, log, held, merged ? held.sequence() : mergedBefore);
   }
 
   private ValueRow row(long origin, SealedHeader header, Numbered numbered) {

@@ -4,8 +4,9 @@ package dev.blazesync.engine.replica;
  * How much work a transaction takes on so that it stays within the writer budget: more, at most
  * twice as much, while what was done fits several times into the time aimed at; half of it when a
  * transaction was too long. In between it stays, so that a commit which waits for the disk does not
- * shrink what it cannot make shorter. The first few are small whatever they take: in a process that
- * has just begun everything takes ten times as long. Time only steers sizes, never results.
+ * shrink what it cannot make shorter. The first few that are worth counting are small whatever they
+ * take: in a process that has just begun everything takes ten times as long. Time only steers
+ * sizes, never results.
  */
 final class Pace {
   /** The writer budget. */
@@ -40,7 +41,7 @@ final class Pace {
    */
   void took(int done, long nanos) {
     if (beginning) {
-      size *= 2;
+      size = done < size / 2 ? size : size * 2;
       beginning = size < USUAL;
     } else if (nanos > BUDGET_NANOS && done > LEAST) {
       size = Math.max(LEAST, size / 2);

@@ -34,18 +34,27 @@ final class Restoring {
   }
 
   /**
+   * What the application did before is known first, in several transactions if it is much: a record
+   * that was deleted, but whose deletion was not drained, would look alive.
+   *
    * @throws RefusedException if there is nothing to put back, and why
    */
   void restore(long id, long nowMillis) {
-    desk.transaction(
-        tx -> {
-          boolean cut = outgoing.drainFully(tx, nowMillis);
-          restore(tx, id, nowMillis, cut);
-          return true;
-        });
+    boolean done = false;
+    while (!done) {
+      done =
+          desk.transaction(
+              tx -> {
+                if (!outgoing.drainFully(tx, nowMillis)) {
+                  return false;
+                }
+                restore(tx, id, nowMillis);
+                return true;
+              });
+    }
   }
 
-  private void restore(StoreTransaction tx, long id, long nowMillis, boolean cut) {
+  private void restore(StoreTransaction tx, long id, long nowMillis) {
     Lost lost = desk.books().conflicts().lost(tx, id);
     if (lost == null) {
       throw new RefusedException(
@@ -74,7 +83,7 @@ final class Restoring {
               + (values.isEmpty() ? " anyway" : ": insert it first"));
     }
     Operation operation = operation(table, lost.name(), before.state(), values, nowMillis);
-    desk.outbox().add(tx, List.of(operation), cut);
+    desk.outbox().add(tx, List.of(operation), true);
     RecordState after = Merge.join(table.rules(), before.state(), operation);
     desk.placer()
         .place(tx, List.of(new Change(table, lost.name().key(), before, after)), nowMillis);

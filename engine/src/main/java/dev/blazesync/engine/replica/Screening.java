@@ -26,23 +26,12 @@ final class Screening {
     this.desk = desk;
   }
 
-  /**
-   * What a batch is by itself.
-   *
-   * @param numbered only of a sound one of this group
-   * @param contents null = not to be opened, or not yet
-   */
-  record Looked(
-      SealedBatch batch,
-      BatchCheck.Checked checked,
-      @Nullable Numbered numbered,
-      @Nullable BatchContents contents) {}
-
-  /** What became of a batch. */
+  /** What is to become of a batch. */
   sealed interface Outcome {}
 
   /** To be logged. */
-  record Sound(Numbered numbered, @Nullable BatchContents contents) implements Outcome {
+  record Sound(SealedHeader header, Numbered numbered, @Nullable BatchContents contents)
+      implements Outcome {
     void keep(OpenedBatches opened) {
       if (contents != null) {
         opened.keep(numbered.batch(), contents);
@@ -56,6 +45,9 @@ final class Screening {
   /** Not to be logged, now or later. */
   record Rejected(String why) implements Outcome {}
 
+  /** A batch, and what it is by itself. */
+  record Looked(SealedBatch batch, Outcome outcome) {}
+
   /**
    * Looks at a batch by what is known of the group now; without a transaction.
    *
@@ -63,47 +55,48 @@ final class Screening {
    */
   Looked look(SealedBatch batch) {
     BatchCheck.Checked checked = desk.seals().check().check(batch.bytes());
-    boolean ours = checked.header().group().equals(desk.group());
-    if (!ours || checked.verdict() != BatchCheck.Verdict.SOUND) {
-      return new Looked(batch, checked, null, null);
+    SealedHeader header = checked.header();
+    if (!header.group().equals(desk.group())) {
+      return new Looked(batch, new Rejected(header + " is of another group"));
     }
+    return new Looked(
+        batch,
+        switch (checked.verdict()) {
+          case UNKNOWN_ORIGIN -> new Unknown();
+          case BAD_SIGNATURE ->
+              new Rejected(
+                  header
+                      + " does not have its origin's signature: it was changed, or made by"
+                      + " another");
+          case SOUND -> opened(batch, header);
+        });
+  }
+
+  private Sound opened(SealedBatch batch, SealedHeader header) {
     try {
       Opening<SealedHeader, BatchContents> opening =
           desk.seals().opener().openChecked(batch.bytes());
       if (opening instanceof Opened<SealedHeader, BatchContents> done) {
-        BatchContents contents = done.content();
-        return new Looked(batch, checked, Numbered.of(batch, contents), contents);
+        return new Sound(header, Numbered.of(batch, done.content()), done.content());
       }
+      return new Sound(header, Numbered.closed(batch), null);
     } catch (ProtocolException e) {
       // signed by a member, so it belongs to the log; whoever merges it tells what is wrong
-      return new Looked(batch, checked, Numbered.closed(batch), null);
+      return new Sound(header, Numbered.closed(batch), null);
     }
-    return new Looked(batch, checked, Numbered.closed(batch), null);
   }
 
-  /** {@return what becomes of it, within the transaction that logs it} */
+  /** {@return what is to become of it, within the transaction that logs it} */
   Outcome decide(Looked looked) {
-    SealedHeader header = looked.checked().header();
-    if (!header.group().equals(desk.group())) {
-      return new Rejected(header + " is of another group");
-    }
-    return switch (looked.checked().verdict()) {
-      case UNKNOWN_ORIGIN -> new Unknown();
-      case BAD_SIGNATURE ->
-          new Rejected(
-              header + " does not have its origin's signature: it was changed, or made by another");
-      case SOUND -> sound(looked, header);
-    };
+    return looked.outcome() instanceof Sound sound && !counts(sound)
+        ? new Rejected(
+            sound.header() + " does not count: its device was removed from the group before")
+        : looked.outcome();
   }
 
-  private Outcome sound(Looked looked, SealedHeader header) {
-    Numbered numbered = looked.numbered();
+  private boolean counts(Sound sound) {
     Membership membership = desk.books().chain().membership();
-    if (numbered == null
-        || membership == null
-        || !membership.accepts(header.log(), numbered.position())) {
-      return new Rejected(header + " does not count: its device was removed from the group before");
-    }
-    return new Sound(numbered, looked.contents());
+    return membership != null
+        && membership.accepts(sound.header().log(), sound.numbered().position());
   }
 }

@@ -12,7 +12,7 @@ class PaceTest {
 
   private void begin() {
     for (int first = 0; first < 3; first++) {
-      pace.took(1, 1);
+      pace.took(pace.size(), 1);
     }
   }
 
@@ -30,6 +30,10 @@ class PaceTest {
   @Test
   void theFirstFewAreSmallWhateverTheyTake() {
     for (int size = 32; size < 256; size *= 2) {
+      assertThat(pace.size()).isEqualTo(size);
+      // nothing, and next to nothing, tells nothing
+      pace.took(0, 1);
+      pace.took(size / 2 - 1, 1);
       assertThat(pace.size()).isEqualTo(size);
       pace.took(size, 100 * MILLI);
     }

@@ -3,13 +3,17 @@ package dev.blazesync.engine.sync;
 import static dev.blazesync.engine.sync.Device.NOTE;
 import static dev.blazesync.engine.sync.Device.number;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blazesync.adapters.tck.memory.MemoryWriter;
 import dev.blazesync.engine.relay.memory.MemoryHub;
 import dev.blazesync.spi.KeySchema;
+import dev.blazesync.spi.RefusedException;
 import dev.blazesync.spi.TableSchema;
 import dev.blazesync.spi.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +78,25 @@ class WholeRecordsTest {
     List<Value> put = seat(1).note(1);
     exchange(12);
     seats.forEach(device -> assertThat(device.note(1)).isEqualTo(put));
+  }
+
+  @Test
+  void whatWasDeletedBehindManyOtherChangesIsNotPutBack() {
+    seat(0).insert(1_000_000, 5, 1);
+    seats.forEach(device -> device.start().sync());
+    seat(0).at(11, 1).update(1_000_000, "a", 6).work();
+    seat(1).at(11, 2).update(1_000_000, "a", 7).work();
+    exchange(11);
+    seat(1).at(11, 10).delete(1_000_000);
+    seat(1).write(writer -> LongStream.range(0, 3_000).forEach(id -> insert(writer, id)));
+    assertThatThrownBy(() -> seat(1).replica().restore(1, Device.time(11, 10)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("is deleted by now");
+    exchange(12);
+    seats.forEach(device -> assertThat(device.note(1_000_000)).isNull());
+  }
+
+  private static void insert(MemoryWriter writer, long id) {
+    writer.insert("note", number(id), number(id), number(1));
   }
 }

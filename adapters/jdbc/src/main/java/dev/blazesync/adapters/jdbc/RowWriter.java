@@ -103,12 +103,24 @@ public final class RowWriter {
       before.release();
       return true;
     } catch (SQLException e) {
-      before.undo();
+      undo(before, e);
       statement.clearBatch();
       if (isRefusal(task, e)) {
         return false;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Where the database has undone the whole transaction, it is the first failure that tells why.
+   */
+  private static void undo(Mark before, SQLException failure) throws SQLException {
+    try {
+      before.undo();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+      throw failure;
     }
   }
 

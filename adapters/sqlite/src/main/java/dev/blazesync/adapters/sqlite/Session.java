@@ -43,6 +43,7 @@ final class Session {
   private boolean relaxed;
   private String pages = "";
   private boolean postponing;
+  private boolean begun;
   private long ended = System.nanoTime();
   private int inARow;
 
@@ -82,7 +83,7 @@ final class Session {
       relaxed = false;
     }
     postpone();
-    execute("BEGIN IMMEDIATE");
+    begin("IMMEDIATE");
   }
 
   /**
@@ -102,7 +103,7 @@ final class Session {
       }
     }
     postpone();
-    execute("BEGIN IMMEDIATE");
+    begin("IMMEDIATE");
   }
 
   /** In a streak commits copy the log later; the first transaction behind one ends that. */
@@ -133,17 +134,27 @@ final class Session {
 
   /** Begins to read one state of the database. */
   void beginReading() throws SQLException {
-    execute("BEGIN DEFERRED");
+    begin("DEFERRED");
     SchemaReader.version(connection);
+  }
+
+  private void begin(String kind) throws SQLException {
+    execute("BEGIN " + kind);
+    begun = true;
   }
 
   void commit() throws SQLException {
     execute("COMMIT");
+    begun = false;
     ended = System.nanoTime();
   }
 
   /** Undoes what is not committed; without a transaction nothing. */
   void rollback() throws SQLException {
+    if (!begun) {
+      return;
+    }
+    begun = false;
     try {
       execute("ROLLBACK");
     } catch (SQLException e) {

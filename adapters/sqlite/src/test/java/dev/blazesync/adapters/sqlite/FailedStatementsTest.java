@@ -48,6 +48,27 @@ class FailedStatementsTest {
     }
   }
 
+  /** SQLite then undoes the whole transaction, and the place in it that would be gone back to. */
+  @Test
+  void aDiskThatIsFullForManyRowsIsNoFaultOfTheProgram() throws SQLException {
+    try (Fixture db = new Fixture(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)")) {
+      TableSchema t = db.table("t");
+      try (Statements statements = new Statements(db.application)) {
+        RowWriter writer = new RowWriter(SqliteDialect.INSTANCE, statements);
+        Rows large = Rows.of(List.of(row(1, "x".repeat(100_000)), row(2, "y".repeat(100_000))));
+        db.sql("PRAGMA max_page_count = 3");
+        db.sql("BEGIN IMMEDIATE");
+        assertThatThrownBy(() -> writer.write(t, large, null, (index, refusal) -> {}))
+            .isInstanceOf(UnavailableException.class);
+        db.sql("PRAGMA max_page_count = 1000000");
+        db.sql("BEGIN IMMEDIATE");
+        writer.write(t, large, null, (index, refusal) -> {});
+        db.sql("COMMIT");
+      }
+      assertThat(db.rows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2");
+    }
+  }
+
   @Test
   void aDiskThatWasFullIsWrittenAgain() throws SQLException {
     try (Fixture db = new Fixture(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)")) {
