@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Does in one process what the usual commands do in several, on two small databases and a hub of
+ * Does in one process what the usual commands do in several, on three small databases and a hub of
  * its own in a temporary folder, so that a JVM that is asked to can write the classes it loaded
  * into an archive (class data sharing, JEP 350), from which later processes start faster: {@code
  * java -XX:ArchiveClassesAtExit=blazesync.jsa -cp blazesync.jar dev.blazesync.cli.Rehearsal}, then

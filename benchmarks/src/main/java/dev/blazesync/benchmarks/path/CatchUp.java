@@ -1,12 +1,8 @@
 package dev.blazesync.benchmarks.path;
 
 import dev.blazesync.BlazeSync;
-import dev.blazesync.SyncListener;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * A device that was away, in a process of its own: takes all that waits for it, and prints for how
@@ -21,19 +17,12 @@ public final class CatchUp {
    * @param arguments the database
    */
   public static void main(String... arguments) throws InterruptedException {
-    List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
-    SyncListener listener =
-        new SyncListener() {
-          @Override
-          public void wrote(Duration held) {
-            nanos.add(held.toNanos());
-          }
-        };
-    try (BlazeSync node = BlazeSync.attach(Path.of(arguments[0])).listener(listener).start()) {
+    WriteTimes writes = new WriteTimes();
+    try (BlazeSync node = BlazeSync.attach(Path.of(arguments[0])).listener(writes).start()) {
       if (!node.awaitSynced(PATIENCE)) {
         throw new IllegalStateException("not synced within " + PATIENCE);
       }
     }
-    nanos.forEach(System.out::println);
+    writes.nanos().forEach(System.out::println);
   }
 }

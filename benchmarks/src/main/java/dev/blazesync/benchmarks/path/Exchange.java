@@ -209,10 +209,7 @@ final class Exchange {
     int updates = Math.min(UPDATES, rows);
     double[] millis = new double[WARM_ROUNDS];
     for (int round = 0; round < WARM_ROUNDS; round++) {
-      int qty = from.updateSingly(updates, rows);
-      try (BlazeSync sender = start(from.file())) {
-        sender.awaitSynced(PATIENCE);
-      }
+      int qty = updatedAndSent(updates);
       if (round <= WARM_ROUNDS - COUNTED) {
         writes.clear();
       }
@@ -229,6 +226,15 @@ final class Exchange {
     figures.addAll(writes.figures("catching up"));
   }
 
+  /** {@return the quantity that was written; the hub has it, and nobody sends any more} */
+  private int updatedAndSent(int updates) throws Exception {
+    int qty = from.updateSingly(updates, rows);
+    try (BlazeSync sender = start(from.file())) {
+      sender.awaitSynced(PATIENCE);
+    }
+    return qty;
+  }
+
   private static void checkArrived(ItemDatabase reader, int qty, int updates) throws Exception {
     if (reader.having(qty) != updates) {
       throw new IllegalStateException(reader.having(qty) + " updates arrived of " + updates);
@@ -240,10 +246,7 @@ final class Exchange {
     WriteTimes writes = new WriteTimes();
     for (int round = 0; round < FRESH_ROUNDS; round++) {
       int updates = Math.min(UPDATES, rows);
-      int qty = from.updateSingly(updates, rows);
-      try (BlazeSync sender = start(from.file())) {
-        sender.awaitSynced(PATIENCE);
-      }
+      int qty = updatedAndSent(updates);
       deployment.catchUp(to, writes);
       try (ItemDatabase reader = ItemDatabase.open(kind, to)) {
         checkArrived(reader, qty, updates);

@@ -18,6 +18,11 @@ final class WriteTimes implements SyncListener {
     nanos.clear();
   }
 
+  /** {@return nanoseconds, in the order they were told} */
+  synchronized List<Long> nanos() {
+    return List.copyOf(nanos);
+  }
+
   /** {@return the time that 95 percent do not exceed, and the longest} */
   synchronized List<Figure> figures(String work) {
     Latencies times = new Latencies(nanos.stream().mapToLong(Long::longValue).toArray());

@@ -347,7 +347,9 @@ public final class Replica implements AutoCloseable {
       try {
         return intake.receiveAndMerge(looked, nowMillis, rows);
       } catch (RuntimeException e) {
-        // whatever it was, nothing was done: logged they are safe, and merging is tried again
+        // any failure, a plug-in's too: nothing was done; logged they are safe, and merging is
+        // tried
+        // again by itself, where a record that cannot be merged is isolated
         return intake.receive(looked);
       }
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,38 +52,38 @@ class FailedStatementsTest {
   /** SQLite then undoes the whole transaction, and the place in it that would be gone back to. */
   @Test
   void aDiskThatIsFullForManyRowsIsNoFaultOfTheProgram() throws SQLException {
-    try (Fixture db = new Fixture(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)")) {
-      TableSchema t = db.table("t");
-      try (Statements statements = new Statements(db.application)) {
-        RowWriter writer = new RowWriter(SqliteDialect.INSTANCE, statements);
-        Rows large = Rows.of(List.of(row(1, "x".repeat(100_000)), row(2, "y".repeat(100_000))));
-        db.sql("PRAGMA max_page_count = 3");
-        db.sql("BEGIN IMMEDIATE");
-        assertThatThrownBy(() -> writer.write(t, large, null, (index, refusal) -> {}))
-            .isInstanceOf(UnavailableException.class);
-        db.sql("PRAGMA max_page_count = 1000000");
-        db.sql("BEGIN IMMEDIATE");
-        writer.write(t, large, null, (index, refusal) -> {});
-        db.sql("COMMIT");
-      }
-      assertThat(db.rows("SELECT id FROM t ORDER BY id")).containsExactly("1", "2");
-    }
+    refusedThenWritten(
+        Rows.of(List.of(row(1, "x".repeat(100_000)), row(2, "y".repeat(100_000)))), true);
   }
 
   @Test
   void aDiskThatWasFullIsWrittenAgain() throws SQLException {
+    refusedThenWritten(Rows.of(row(1, "x".repeat(100_000))), false);
+  }
+
+  /** Writes while the disk is full, and again when it is not. */
+  private void refusedThenWritten(Rows large, boolean inTransaction) throws SQLException {
     try (Fixture db = new Fixture(folder, "CREATE TABLE t (id INTEGER PRIMARY KEY, v)")) {
       TableSchema t = db.table("t");
       try (Statements statements = new Statements(db.application)) {
         RowWriter writer = new RowWriter(SqliteDialect.INSTANCE, statements);
-        Rows large = Rows.of(row(1, "x".repeat(100_000)));
         db.sql("PRAGMA max_page_count = 3");
+        if (inTransaction) {
+          db.sql("BEGIN IMMEDIATE");
+        }
         assertThatThrownBy(() -> writer.write(t, large, null, (index, refusal) -> {}))
             .isInstanceOf(UnavailableException.class);
         db.sql("PRAGMA max_page_count = 1000000");
+        if (inTransaction) {
+          db.sql("BEGIN IMMEDIATE");
+        }
         writer.write(t, large, null, (index, refusal) -> {});
+        if (inTransaction) {
+          db.sql("COMMIT");
+        }
       }
-      assertThat(db.rows("SELECT id FROM t")).containsExactly("1");
+      List<String> ids = IntStream.rangeClosed(1, large.count()).mapToObj(String::valueOf).toList();
+      assertThat(db.rows("SELECT id FROM t ORDER BY id")).containsExactlyElementsOf(ids);
     }
   }
 }
